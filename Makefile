@@ -1,0 +1,22 @@
+PYTHON ?= python3
+VENV_PYTHON = $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python,.venv/bin/python)
+
+.PHONY: help setup lab test notebooks lock
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
+
+setup: ## prepare .venv from the pinned lock (PYTHON=... chooses the Python)
+	@$(PYTHON) tools/setup.py
+
+lab: setup ## open the course in JupyterLab (PORT=8899 and BROWSER=none where wanted)
+	@$(VENV_PYTHON) tools/lab.py
+
+test: ## set up what tests need and run the whole suite
+	@$(PYTHON) tools/setup.py --tests && $(VENV_PYTHON) tools/test.py
+
+notebooks: ## execute every notebook in place, as it is committed
+	@$(PYTHON) tools/setup.py --tests && $(VENV_PYTHON) tools/notebooks.py
+
+lock: ## make requirements.txt anew from pyproject.toml (UPGRADE=1: newest versions)
+	@$(PYTHON) tools/lock.py

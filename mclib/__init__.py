@@ -1,0 +1,1 @@
+"""The vocabulary of the course: what a notebook can say."""
