@@ -11,7 +11,7 @@ PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-liberation")
 
 
 def find():
-    """Path of a Chromium, the one named by the variable CHROMIUM first; None where there is none."""
+    """Path of a Chromium, the one that CHROMIUM names first; None where there is none."""
     candidates = filter(None, (os.environ.get("CHROMIUM"), *NAMES))
     return next((path for name in candidates if (path := shutil.which(name))), None)
 

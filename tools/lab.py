@@ -19,8 +19,6 @@ def arguments(environment, is_root):
     chosen = [
         f"--ServerApp.root_dir={ROOT}",
         f"--LabApp.default_url=/lab/tree/{FIRST}",
-        # No question about news in front of the course, and no request to the network.
-        "--LabApp.news_url=None",
     ]
     if environment.get("PORT"):
         chosen += [f"--ServerApp.port={environment['PORT']}", "--ServerApp.port_retries=0"]
@@ -32,5 +30,9 @@ def arguments(environment, is_root):
 
 
 if __name__ == "__main__":
+    # labconfig/ turns off the question about news that would lie over the course.
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
+        filter(None, (str(ROOT / "tools"), os.environ.get("JUPYTER_CONFIG_PATH")))
+    )
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     sys.exit(LabApp.launch_instance(argv=arguments(os.environ, root)))

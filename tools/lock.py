@@ -15,9 +15,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 UV = "uv==0.13.9"
 COMPILE = (
-    "--no-config pip compile pyproject.toml --quiet --universal --python-version 3.11 "
-    "--generate-hashes --no-header --no-annotate"
-).split()
+    *("--no-config", "pip", "compile", "pyproject.toml", "--quiet", "--universal"),
+    *("--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate"),
+)
 HEADER = "# Made from pyproject.toml by `make lock`: do not edit.\n"
 
 

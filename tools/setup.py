@@ -1,4 +1,4 @@
-"""Prepare `.venv`: create it, install the pinned lock and mclib; nothing to do when nothing changed.
+"""Prepare `.venv`: create it, install the pinned lock and mclib; instant when nothing changed.
 
 Runs with the machine's own Python and its standard library alone, and its syntax is that of
 Python 3.6, so that a Python which is too old says so in a sentence instead of a traceback.
@@ -65,7 +65,7 @@ def create_venv(version):
     if PYTHON.exists() and venv_version() == version:
         return
     if Path(sys.prefix).resolve() == VENV.resolve():
-        sys.exit("The Python that runs this is inside .venv itself: `deactivate` first, then again.")
+        sys.exit("The Python that runs this is that of .venv itself: `deactivate`, then again.")
     if importlib.util.find_spec("ensurepip") is None:
         install_ensurepip(f"python{version}-venv")
     if VENV.exists():

@@ -1,4 +1,4 @@
-"""Run the whole suite: style, units, every notebook, the browser; pytest's summary is the last word."""
+"""Run the whole suite (style, units, notebooks, browser); pytest's summary is the last word."""
 
 import os
 import subprocess

@@ -34,13 +34,14 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-# JupyterLab's own: it asks each kernel for its debugger and is cut off when the kernel is shut down.
+# JupyterLab's own: it asks each kernel for its debugger, and is cut off when that is shut down.
 HARMLESS = ("Could not restore the debugger state: Canceled future",)
 KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 READY = """() => {
     const panel = window.jupyterapp?.shell.currentWidget;
     return panel?.context?.isReady && panel.revealed !== undefined
         && panel.sessionContext?.session?.kernel?.status === 'idle'
+        && !document.getElementById('jupyterlab-splash')
         && panel.content.widgets.every(cell => !cell.isPlaceholder());
 }"""
 RUN = """async command => {
@@ -75,11 +76,12 @@ def server(tmp_path_factory):
     environment |= {
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        "JUPYTER_CONFIG_PATH": str(ROOT / "tools"),  # the settings that `make lab` gives a learner
         "IPYTHONDIR": str(home / "ipython"),
     }
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-    command += ["--ServerApp.port=0", f"--ServerApp.root_dir={folder}", "--IdentityProvider.token=t"]
-    command += ["--LabApp.news_url=None", "--LabApp.expose_app_in_browser=True"]
+    options = ("no-browser", "allow-root", "ServerApp.port=0", f"ServerApp.root_dir={folder}")
+    options += ("IdentityProvider.token=t", "LabApp.expose_app_in_browser=True")
+    command = [sys.executable, "-m", "jupyterlab", *(f"--{option}" for option in options)]
     running = subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
@@ -88,7 +90,7 @@ def server(tmp_path_factory):
 
     def read():
         for line in running.stdout:
-            if not address and (found := re.search(r"http://(?:localhost|127\.0\.0\.1):\d+/", line)):
+            if found := re.search(r"http://(?:localhost|127\.0\.0\.1):\d+/", line):
                 address.append(found[0])
                 announced.set()
         announced.set()
@@ -205,6 +207,7 @@ class Notebook:
         )
         light = "true" if name == "light" else "false"
         self.page.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached")
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached")
 
     def screenshot(self, name="page"):
         """A picture of the page for whoever wants to look; no test compares it."""
