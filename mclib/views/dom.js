@@ -1,0 +1,147 @@
+// The page's side of every view: elements, formulas as HTML, numbers as text.
+
+const SVG = "http://www.w3.org/2000/svg";
+const TAKES_FOCUS = new Set(["input", "select", "button", "textarea"]);
+
+/** An element. JupyterLab would take keys typed on it for its own shortcuts; the mark forbids that. */
+export function h(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value !== undefined) node.setAttribute(name, value);
+  }
+  if (TAKES_FOCUS.has(tag) || "tabindex" in attributes) node.dataset.lmSuppressShortcuts = "true";
+  node.append(...children.filter((c) => c !== undefined && c !== null));
+  return node;
+}
+
+export function svg(tag, attributes = {}, ...children) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+/** Formulas as HTML, in a span so that a flex box does not tear its parts apart. */
+export function maths(html = "", attributes = {}) {
+  const node = h("span", { class: "mc-math", ...attributes });
+  node.innerHTML = html;
+  return node;
+}
+
+const written = new WeakMap();
+
+/** Write to an element only what differs from what was written last. */
+export function put(node, values) {
+  const last = written.get(node) ?? {};
+  for (const [name, value] of Object.entries(values)) {
+    if (last[name] === value) continue;
+    last[name] = value;
+    if (name === "html") node.innerHTML = value;
+    else if (name === "text") node.textContent = value;
+    else if (name === "value") { if (node !== document.activeElement || node.type === "range") node.value = value; }
+    else if (name.startsWith("--")) node.style.setProperty(name, value);
+    else if (value === false || value === null) node.removeAttribute(name);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  written.set(node, last);
+}
+
+/** Fill the slots of a sentence that Python worded. */
+export const fill = (template, slots) =>
+  (template ?? "").replace(/\{(\w+)\}/g, (_, name) => slots[name] ?? "");
+
+export const escape = (text) =>
+  String(text).replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
+
+/** A number as text: a real minus, never -0, no more digits than one can use. */
+export function digits(value, significant = 3, decimals = 4) {
+  if (!Number.isFinite(value)) return "?";
+  if (Math.abs(value) < 1e-12) return "0";
+  const whole = Math.floor(Math.log10(Math.abs(value))) + 1;
+  if (whole > 6) return value.toExponential(1).replace("e+", "e").replaceAll("-", "−");
+  const text = String(+value.toFixed(Math.min(Math.max(significant - whole, 0), decimals)));
+  return +text === 0 ? "≈0" : text.replaceAll("-", "−");
+}
+
+/** A name with its indices: x, x_1, A_12. */
+export function symbol(name, index = []) {
+  const wide = index.some((k) => k > 9);
+  const sub = index.length ? `<sub>${index.join(wide ? "," : "")}</sub>` : "";
+  return `<i>${escape(name)}</i>${sub}`;
+}
+
+const COMPARED = { gt: ">", ge: "≥", lt: "<", le: "≤" };
+const ROMAN = { maximum: "max", minimum: "min" };
+const CONSTANT = { pi: "π" };
+const SUM = 0, PRODUCT = 1, POWER = 2, ATOM = 3;
+
+const fraction = (top, bottom) =>
+  `<span class="mc-fraction"><span>${top}</span><span>${bottom}</span></span>`;
+export const brackets = (html) => (html.includes("mc-fraction")
+  ? `<span class="mc-tall">(</span>${html}<span class="mc-tall">)</span>` : `(${html})`);
+const negative = (t) => (t[0] === "num" && t[1] < 0) || (t[0] === "*" && t[1][0] === "num" && t[1][1] < 0);
+const negate = (t) => (t[0] === "num" ? ["num", -t[1], t[2]]
+  : t[1][1] === -1 && t[1][2] === 1 ? (t.length === 3 ? t[2] : ["*", ...t.slice(2)])
+    : ["*", negate(t[1]), ...t.slice(2)]);
+
+/** The HTML of a tree; letters maps the key of a closed sum to its letter. */
+export function formula(tree, letters = new Map()) {
+  const show = (t, level = SUM) => {
+    const [html, own] = write(t);
+    return own < level ? brackets(html) : html;
+  };
+  const list = (trees) => trees.map((t) => show(t)).join(", ");
+  function write(t) {
+    const [op, ...rest] = t;
+    if (negative(t)) return [`−${show(negate(t), PRODUCT)}`, SUM];
+    switch (op) {
+      case "num": return rest[1] === 1 ? [`${rest[0]}`, ATOM] : [fraction(rest[0], rest[1]), ATOM];
+      case "const": return [CONSTANT[rest[0]] ?? rest[0], ATOM];
+      case "in": return [symbol(rest[0], rest[1]), ATOM];
+      case "sum": return [`<i>${letters.get(rest[0]) ?? "s"}</i>`, ATOM];
+      case "dots": return ["⋯", ATOM];
+      case "+": return [rest.map((term, at) => (at === 0 ? show(term)
+        : negative(term) ? ` − ${show(negate(term), PRODUCT)}` : ` + ${show(term)}`)).join(""), SUM];
+      case "*": return product(rest);
+      case "^": return product([t]);
+      case "f": return call(rest[0], rest.slice(1));
+    }
+    return ["?", ATOM];
+  }
+  function call(name, args) {
+    if (name in COMPARED) return [`[${show(args[0])} ${COMPARED[name]} ${show(args[1])}]`, ATOM];
+    if (name === "abs") return [`|${show(args[0])}|`, ATOM];
+    if (name === "sqrt") return [`√<span class="mc-root">${show(args[0])}</span>`, POWER];
+    if (name === "exp") return [`<i>e</i><sup>${show(args[0])}</sup>`, POWER];
+    return [`${ROMAN[name] ?? escape(name)}(${list(args)})`, ATOM];
+  }
+  function product(factors) {
+    const top = [], bottom = [];
+    for (const factor of factors) {
+      const [op, base, exponent] = factor;
+      if (op === "num" && factor[2] !== 1) {
+        if (factor[1] !== 1) top.push(["num", factor[1], 1]);
+        bottom.push(["num", factor[2], 1]);
+      } else if (op === "^" && exponent[0] === "num" && exponent[1] < 0)
+        bottom.push(isOne(exponent) ? base : ["^", base, ["num", -exponent[1], exponent[2]]]);
+      else top.push(factor);
+    }
+    const join = (parts) => (parts.length === 1 ? show(parts[0], bottom.length ? SUM : PRODUCT)
+      : parts.map((t) => power(t)).join("<span class='mc-thin'> </span>"));
+    if (bottom.length) return [fraction(top.length ? join(top) : "1", join(bottom)), ATOM];
+    return top.length === 1 ? [power(top[0]), POWER] : [join(top), PRODUCT];
+  }
+  const isOne = (t) => t[1] === -1 && t[2] === 1;
+  function power(t) {
+    if (t[0] !== "^") return show(t, POWER);
+    const [, base, exponent] = t;
+    if (exponent[0] === "num" && exponent[1] === 1 && exponent[2] === 2) return write(["f", "sqrt", base])[0];
+    const up = exponent[0] === "num" && exponent[2] !== 1 ? `${exponent[1]}/${exponent[2]}` : show(exponent);
+    return `${show(base, ATOM)}<sup>${up}</sup>`;
+  }
+  return show(tree);
+}
+
+export const textOf = (html) => html.replace(/<[^>]*>/g, "");

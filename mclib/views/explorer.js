@@ -1,0 +1,592 @@
+// The explorer: inputs, graph, cells and bars of one function on the same lines.
+// What is shared (point, selection, layout, ...) lives in the model, so that two displays of one
+// model agree; a paint only writes what changed. The kernel hears of it once, 400 ms after the last.
+
+const SAVE_AFTER = 400, SPEAK_AFTER = 500, TRAVEL = 420;
+const LABEL = 30, CAPTION = 36, DENSE = 8;
+const LETTERS = ["s", "t", "r", "q", "p"];
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+const times = (n) => Array.from({ length: n }, (_, k) => k);
+
+/** Numbers for a variable: those of the point, continued by its samples. */
+function numbersFor(variable, sizes, point) {
+  const { name, shape, sample } = variable;
+  const [rows, columns] = shape.map((s) => (typeof s === "string" ? sizes[s] : s));
+  const given = point[name];
+  if (rows === undefined) return typeof given === "number" ? given : sample[0];
+  if (columns === undefined)
+    return times(rows).map((i) => given?.[i] ?? sample[i % sample.length]);
+  return times(rows).map((i) => times(columns).map(
+    (j) => given?.[i]?.[j] ?? sample[(i * columns + j) % sample.length]));
+}
+
+const numberAt = (value, index) => index.reduce((v, k) => v[k - 1], value);
+
+function explorer({ model, el }) {
+  const words = model.get("words");
+  let plan, view, narrow = false, keyed = false, saving, speaking, waiting;
+
+  // ---- the model --------------------------------------------------------------------------------
+
+  const set = (changes) => {
+    for (const [name, value] of Object.entries(changes)) model.set(name, value);
+    clearTimeout(saving);
+    saving = setTimeout(() => model.save_changes(), SAVE_AFTER);
+  };
+  const record = () => model.get("functions")[model.get("chosen")] ?? model.get("functions")[0];
+  const derivative = () => record().by.find((d) => d.name === model.get("by")) ?? record().by[0];
+  const setNumber = (slot, value) => {
+    const point = structuredClone(model.get("point"));
+    for (const v of plan.record.variables) point[v.name] = numbersFor(v, plan.sizes, point);
+    const last = slot.index.at(-1);
+    if (last === undefined) point[slot.name] = value;
+    else numberAt(point[slot.name], slot.index.slice(0, -1))[last - 1] = value;
+    set({ point });
+  };
+  const select = (i, j) => {
+    const [a, b] = model.get("selection");
+    if (a !== i + 1 || b !== j + 1) set({ selection: [i + 1, j + 1] });
+  };
+  const choose = (chosen) => {
+    const old = derivative().name;
+    model.set("chosen", chosen);
+    const by = derivative().name;
+    set({ by, notice: by === old ? "" : fill(words.switched, { old, new: by, function: record().text }) });
+  };
+  const ask = (text) => {
+    const at = model.get("functions").findIndex((f) => f.text === text);
+    if (at >= 0) { set({ problem: {} }); choose(at); return; }
+    model.set("asked", { text, by: model.get("by"), count: (model.get("asked").count ?? 0) + 1 });
+    model.save_changes();
+  };
+
+  // ---- the plan: everything that does not depend on the point -----------------------------------
+
+  function makePlan() {
+    plan = unfold(record(), derivative(), model.get("sizes"), model.get("defs"));
+    plan.columns = plan.inputs.length;
+    plan.lines = Math.max(plan.rows, plan.columns, 3);
+    plan.dense = plan.lines > DENSE;
+    plan.size = plan.dense ? 3 : plan.lines > 4 ? 2 : plan.lines > 3 ? 1 : 0;
+    plan.R = plan.dense ? 288 / plan.lines : [56, 56, 38][plan.size];
+    plan.W = plan.dense ? plan.R : (narrow ? [60, 48, 24] : [66, 58, 38])[plan.size];
+    plan.G = plan.size > 1 || narrow ? (narrow ? 96 : 104) : 150;
+    plan.y_ = times(plan.rows).map((i) => symbol("y", record().rows === null ? [] : [i + 1]));
+    plan.x_ = plan.inputs.map((slot) => symbol(plan.slots[slot].name, plan.slots[slot].index));
+    plan.above = (count) => ((plan.lines - count) * plan.R) / 2;
+    plan.middle = (k, count) => plan.above(count) + (k + 0.5) * plan.R;
+    // A subexpression that is an output itself is called by that name: y_1 (1 - y_1).
+    plan.names = new Map(plan.lines > 16 ? [] : times(plan.rows).map((i) => {
+      const tree = component(i);
+      return [JSON.stringify(tree), ["in", "y", record().rows === null ? [] : [i + 1]]];
+    }).filter(([key]) => /"(f|sum|\^)"/.test(key)));
+    plan.cells = new Map();
+  }
+  const component = (i) => specialise(plan,
+    Array.isArray(plan.record.y) ? plan.record.y[i] : plan.record.y, { i: i + 1 });
+
+  /** The short name of a cell, with the sums that it uses: {html, where}. */
+  function cellName(i, j) {
+    const key = i + "," + j;
+    if (!plan.cells.has(key)) {
+      const tree = useNames(specialise(plan, plan.root(i + 1, j + 1), { i: i + 1, j: j + 1 }), plan.names);
+      const taken = plan.record.variables.map((v) => v.name);
+      const free = LETTERS.filter((letter) => !taken.includes(letter));
+      const letters = new Map(), where = [];
+      (function find(t) {
+        if (!Array.isArray(t)) return;
+        if (t[0] === "sum" && !letters.has(t[1])) {
+          letters.set(t[1], free[letters.size]);
+          where.push(fill(words.where, { name: `<i>${letters.get(t[1])}</i>`, value: formula(writeOut(t)) }));
+        }
+        if (t[0] !== "sum") t.forEach(find);
+      })(tree);
+      plan.cells.set(key, { html: formula(tree, letters), where: where.join(", ") });
+    }
+    return plan.cells.get(key);
+  }
+
+  // ---- the state: everything that does ----------------------------------------------------------
+
+  function evaluate() {
+    const point = model.get("point");
+    const values = Object.fromEntries(plan.record.variables.map(
+      (v) => [v.name, numbersFor(v, plan.sizes, point)]));
+    const inputs = Float64Array.from(plan.slots, ({ name, index }) => numberAt(values[name], index));
+    const out = plan.program.evaluate(inputs);
+    const [i, j] = model.get("selection").map((k, at) =>
+      Math.min(Math.max(k, 1), at ? plan.columns : plan.rows) - 1);
+    const d = model.get("nudge");
+    const moved = inputs.slice();
+    moved[plan.inputs[j]] += d;
+    const after = plan.program.evaluate(moved);
+    view = {
+      inputs, i, j, d,
+      y: plan.y.map((id) => out[id]),
+      J: plan.entry.map((row) => row.map((id) => out[id])),
+      kind: times(plan.rows).map((r) => times(plan.columns).map((c) => kindOf(plan, out, r, c))),
+      dy: plan.y.map((id) => after[id] - out[id]),
+    };
+  }
+
+  // ---- controls ---------------------------------------------------------------------------------
+
+  const segments = (label, names, show, picked) => {
+    const group = "mc" + Math.random().toString(36).slice(2);
+    const inputs = new Map();
+    const options = names.map((name) => {
+      const radio = h("input", { type: "radio", name: group, value: name, onchange: () => picked(name) });
+      inputs.set(name, radio);
+      return h("label", {}, radio, maths(show(name)));
+    });
+    const node = h("fieldset", { class: "mc-segments" }, h("legend", {}, label), h("span", {}, ...options));
+    return { node, check: (name) => { inputs.get(name).checked = true; } };
+  };
+
+  const examples = h("select", { "aria-label": words.examples, onchange: () => {
+    box.value = ""; set({ problem: {} }); choose(+examples.value);
+  } });
+  const box = h("input", {
+    class: "mc-box", type: "text", spellcheck: "false", autocomplete: "off", "aria-label": words.typed,
+    placeholder: words.type,
+    onkeydown: (e) => { if (e.key === "Enter" && box.value.trim()) ask(box.value.trim()); },
+    oninput: () => { if (model.get("problem").message) set({ problem: {} }); },
+  });
+  const derive = h("button", { type: "button", onclick: () => box.value.trim() && ask(box.value.trim()) }, words.derive);
+  const problem = h("div", { class: "mc-problem", role: "status" });
+  const bySlot = h("span", { class: "mc-slot" }), sizeSlot = h("span", { class: "mc-slot" });
+  const layout = segments(words.layout, ["numerator", "denominator"], (n) => words[n], (n) => set({ layout: n }));
+  const reset = h("button", { type: "button", onclick: () =>
+    set({ point: {}, selection: [1, 1], nudge: 0.5 }) }, words.reset);
+  const controls = h("div", { class: "mc-controls" },
+    h("label", {}, words.function, examples),
+    h("span", { class: "mc-typing" }, box, derive, problem), bySlot, sizeSlot);
+  const head = { formula: maths(), shape: maths(), count: h("div") };
+  const heading = h("div", { class: "mc-head" }, h("div", { class: "mc-formula" }, head.formula),
+    h("div", { class: "mc-facts" }, h("div", {}, head.shape), head.count), layout.node);
+
+  let by, madeFor = "";
+  function buildControls() {
+    const texts = model.get("functions").map((f) => f.text);
+    const names = record().by.map((d) => d.name);
+    const sizes = Object.keys(record().sizes).filter((n) => record().sizes[n] === null);
+    const key = JSON.stringify([texts, names, sizes]);
+    if (key !== madeFor) {
+      madeFor = key;
+      examples.replaceChildren(...texts.map((text, at) => h("option", { value: at }, "y = " + text)));
+      by = segments(words.with_respect_to, names, (n) => n.split(", ").map((v) => symbol(v)).join(", "),
+        (n) => set({ by: n, notice: "" }));
+      bySlot.replaceChildren(by.node);
+      sizeSlot.replaceChildren(...sizes.map((name) => {
+        const out = maths();
+        const slider = h("input", { type: "range", min: 1, max: record().most ?? 8, step: 1,
+          "aria-label": fill(words.size, { name }), "data-size": name,
+          oninput: () => set({ sizes: { ...model.get("sizes"), [name]: +slider.value } }) });
+        slider.show = (value) => { put(slider, { value: String(value) }); put(out, { html: `${symbol(name)} = ${value}` }); };
+        return h("label", { class: "mc-size" }, out, slider);
+      }));
+    }
+    examples.value = String(model.get("chosen"));
+    by.check(derivative().name);
+    layout.check(model.get("layout"));
+    for (const slider of sizeSlot.querySelectorAll("input"))
+      slider.show(model.get("sizes")[slider.dataset.size]);
+  }
+
+  function paintProblem() {
+    const { text, message, at } = model.get("problem");
+    problem.replaceChildren();
+    if (!message) return;
+    if (text && at !== undefined) problem.append(h("pre", {}, `${text}\n${" ".repeat(at)}^`));
+    problem.append(h("div", {}, message));
+  }
+
+  // ---- a number: a slider and its box -----------------------------------------------------------
+
+  const numbers = [];
+  function numberInput(at, attributes = {}) {
+    const slot = plan.slots[at];
+    const name = [slot.name, ...slot.index].join(" ");
+    const write = (text) => { const v = parseFloat(text); if (Number.isFinite(v)) setNumber(slot, v); };
+    const slider = h("input", { type: "range", min: -3, max: 3, step: 0.1, "aria-label": name,
+      oninput: () => write(slider.value),
+      onkeydown: (e) => { if (e.key === "Enter") { exact.focus(); exact.select(); } }, ...attributes });
+    const exact = h("input", { type: "number", step: 0.1, tabindex: -1, "aria-label": fill(words.exact, { name }),
+      oninput: () => write(exact.value),
+      onblur: () => { exact.value = String(view.inputs[at]); },
+      onkeydown: (e) => {
+        if (e.key !== "Enter" && e.key !== "Escape") return;
+        e.stopPropagation();
+        slider.focus();
+      } });
+    numbers.push({ at, slider, exact });
+    return [maths(symbol(slot.name, slot.index), { class: "mc-math mc-name" }), slider, exact];
+  }
+  function paintNumbers() {
+    for (const { at, slider, exact } of numbers) {
+      const value = String(view.inputs[at]);
+      if (+slider.value !== view.inputs[at]) slider.value = value;
+      if (exact !== document.activeElement && exact.value !== value) exact.value = value;
+    }
+  }
+
+  // ---- inputs that move, inputs held fixed ------------------------------------------------------
+
+  const inputs = h("div", { class: "mc-inputs" }), held = h("div", { class: "mc-held" });
+  let inputRows = [];
+  function buildInputs() {
+    numbers.length = 0;
+    inputRows = plan.inputs.map((slot, j) => h("div", { class: "mc-row" },
+      ...numberInput(slot, { onfocus: () => select(view.i, j) })));
+    const lines = h("div", { class: "mc-lines" }, ...inputRows);
+    if (!plan.dense) lines.style.paddingTop = plan.above(plan.columns) + "px";
+    inputs.replaceChildren(h("div", { class: "mc-caption" }, words.inputs, reset), lines);
+    const others = plan.slots.map((_, at) => at).filter((at) => !plan.inputs.includes(at));
+    held.classList.toggle("mc-many", others.length > 4);
+    const reads = plan.x_.length > 1 && plan.record.by ? symbol(derivative().name) : plan.x_[0];
+    held.replaceChildren(others.length ? words.held : maths(fill(words.held_none, { x: reads }), { class: "" }),
+      ...others.map((at) => h("span", { class: "mc-one" }, ...numberInput(at))));
+  }
+
+  // ---- who reads what ---------------------------------------------------------------------------
+
+  const graph = h("div", { class: "mc-graph" });
+  let nodes = {}, edges = [], noPath, edgeLabels, picture;
+  function buildGraph() {
+    const { G } = plan, r = plan.size > 1 ? 12 : 15, H = plan.lines * plan.R;
+    picture = svg("svg", { width: G, height: H, role: "img" });
+    const at = { x: (j) => [r + 2, plan.middle(j, plan.columns)], y: (i) => [G - r - 2, plan.middle(i, plan.rows)] };
+    const label = (html, [cx, cy]) => {
+      const box_ = svg("foreignObject", { x: cx - r, y: cy - r, width: 2 * r, height: 2 * r });
+      box_.append(h("div", { class: "mc-node-name" }, maths(html)));
+      return box_;
+    };
+    const curve = (i, j) => {
+      const [x0, y0] = at.x(j), [x1, y1] = at.y(i), a = x0 + r, b = x1 - r, m = (a + b) / 2;
+      return { d: `M${a},${y0}C${m},${y0} ${m},${y1} ${b},${y1}`, a, b, y0, y1 };
+    };
+    // Where edges cross, labels stand near the ends that differ, each on its own curve.
+    const spot = ({ a, b, y0, y1 }, near) => {
+      const t = !near ? 0.5 : plan.columns < plan.rows ? 0.73 : 0.27;
+      return [a + (b - a) * (t * (1 - t) * 1.5 + t * t * t), y0 + (y1 - y0) * (3 - 2 * t) * t * t];
+    };
+    edges = [];
+    const lines = svg("g"), hits = svg("g"), shapes = svg("g");
+    edgeLabels = svg("g");
+    for (const i of times(plan.rows)) for (const j of times(plan.columns)) {
+      if (plan.program.valueOf(plan.entry[i][j]) === 0) continue;
+      const c = curve(i, j), line = svg("path", { d: c.d, class: "mc-edge" });
+      const hit = svg("path", { d: c.d, class: "mc-hit" });
+      hit.addEventListener("click", () => select(i, j));
+      const text = edgeText(spot(c, c.y0 !== c.y1));
+      lines.append(line); hits.append(hit); edgeLabels.append(text.node);
+      edges.push({ i, j, line, text });
+    }
+    noPath = { line: svg("path", { class: "mc-nopath" }), text: edgeText([0, 0]),
+      move: (i, j) => {
+        const c = curve(i, j);
+        put(noPath.line, { d: c.d });
+        noPath.text.move(spot(c, (i + j) % 2 === 0));
+      } };
+    put(noPath.text.words, { text: words.no_path });
+    nodes = {
+      x: times(plan.columns).map((j) => svg("circle", { cx: at.x(j)[0], cy: at.x(j)[1], r, class: "mc-node" })),
+      y: times(plan.rows).map((i) => svg("rect", { x: at.y(i)[0] - r, y: at.y(i)[1] - r, width: 2 * r,
+        height: 2 * r, rx: 4, class: "mc-node" })),
+    };
+    nodes.x.forEach((n, j) => shapes.append(n, label(plan.x_[j], at.x(j))));
+    nodes.y.forEach((n, i) => shapes.append(n, label(plan.y_[i], at.y(i))));
+    put(picture, { "data-many": edges.length > 16 });
+    picture.append(lines, noPath.line, hits, shapes, edgeLabels, noPath.text.node);
+    put(picture, { "aria-label": times(plan.rows).map((i) => {
+      const read = edges.filter((e) => e.i === i).map((e) => textOf(plan.x_[e.j]));
+      return fill(read.length ? words.reads : words.reads_nothing,
+        { y: textOf(plan.y_[i]), x: read.join(", ") });
+    }).join("; ") });
+    graph.replaceChildren(h("div", { class: "mc-caption" }, words.graph), picture);
+  }
+  function edgeText([x, y]) {
+    const plate = svg("rect", { height: 17, rx: 3, class: "mc-plate" });
+    const text = svg("text", { class: "mc-edge-label", "text-anchor": "middle" });
+    const self = { node: svg("g", {}, plate, text), words: text, x, y,
+      move: ([a, b]) => { self.x = a; self.y = b; self.place(); },
+      place: () => {
+        const w = (text.textContent.length || 1) * 6.6 + 7;
+        put(plate, { x: self.x - w / 2, y: self.y - 8.5, width: w });
+        put(text, { x: self.x, y: self.y + 4 });
+      } };
+    self.place();
+    return self;
+  }
+  function paintGraph() {
+    const few = edges.length <= Math.min(4, Math.max(plan.rows, plan.columns));
+    for (const { i, j, line, text } of edges) {
+      const chosen = i === view.i && j === view.j;
+      put(line, { "data-kind": view.kind[i][j], "data-chosen": chosen });
+      put(text.node, { visibility: few || chosen ? "visible" : "hidden" });
+      if (!few && !chosen) continue;
+      put(text.words, { text: digits(view.J[i][j], 3, 3), "data-chosen": chosen });
+      text.place();
+    }
+    const none = view.kind[view.i][view.j] === "zero";
+    put(noPath.line, { visibility: none ? "visible" : "hidden" });
+    put(noPath.text.node, { visibility: none ? "visible" : "hidden" });
+    if (none) noPath.move(view.i, view.j);
+    nodes.x.forEach((n, j) => put(n, { "data-chosen": j === view.j }));
+    nodes.y.forEach((n, i) => put(n, { "data-chosen": i === view.i }));
+  }
+
+  // ---- the cells --------------------------------------------------------------------------------
+
+  const grid = h("div", { class: "mc-grid" });
+  let cells = [], labels = {}, bands = {}, kindsBefore;
+  /** Left and top of row r and column c in the layout that is shown. */
+  const flipped = () => model.get("layout") === "denominator";
+  const place = (r, c) => [LABEL + c * plan.W, CAPTION + plan.above(flipped() ? plan.columns : plan.rows) + r * plan.R];
+  function buildGrid() {
+    cells = times(plan.rows).map((i) => times(plan.columns).map((j) => {
+      const number = h("span", { class: "mc-number" }), name = maths("", { class: "mc-math mc-cell-name" });
+      const hidden = h("span", { class: "mc-hidden" });
+      const node = h("div", { class: "mc-cell", role: "gridcell", tabindex: -1, onclick: () => { select(i, j); node.focus(); },
+        onfocus: () => select(i, j) }, hidden, number, name);
+      return { i, j, node, number, name, hidden };
+    }));
+    const label = (html) => h("div", { class: "mc-label", "aria-hidden": "true" }, maths(html));
+    labels = { y: plan.y_.map(label), x: plan.x_.map(label) };
+    bands = { row: h("div", { class: "mc-band" }), column: h("div", { class: "mc-band" }) };
+    setLayout(false);
+  }
+  function setLayout(travel) {
+    const movers = [...cells.flat().map((c) => c.node), ...labels.y, ...labels.x];
+    const before = movers.map((node) => [node.offsetLeft, node.offsetTop]);
+    const [rows, columns] = flipped() ? [plan.columns, plan.rows] : [plan.rows, plan.columns];
+    const put_ = (node, [left, top]) => { node.style.left = left + "px"; node.style.top = top + "px"; };
+    const focused = grid.contains(document.activeElement) && document.activeElement;
+    const table = h("div", { role: "grid", class: "mc-cells", onkeydown: walk, "aria-label": fill(words.grid, { rows, columns }) },
+      ...times(rows).map((r) => h("div", { role: "row" }, ...times(columns).map((c) => {
+        const cell = flipped() ? cells[c][r] : cells[r][c];
+        put_(cell.node, place(r, c));
+        put(cell.hidden, { text: fill(words.cell, flipped()
+          ? { row: textOf(plan.x_[r]), column: textOf(plan.y_[c]) }
+          : { row: textOf(plan.y_[r]), column: textOf(plan.x_[c]) }) + " " });
+        return cell.node;
+      }))));
+    const [left, top] = flipped() ? [labels.x, labels.y] : [labels.y, labels.x];
+    left.forEach((node, r) => { put_(node, [0, place(r, 0)[1]]); put(node, { "data-side": "left" }); });
+    top.forEach((node, c) => { put_(node, [place(0, c)[0], place(0, 0)[1] - CAPTION]); put(node, { "data-side": "top" }); });
+    grid.style.width = LABEL + columns * plan.W + "px";
+    grid.replaceChildren(bands.row, bands.column, ...left, ...top, table);
+    if (focused) focused.focus();
+    if (!travel || calm()) return;
+    movers.forEach((node, at) => {
+      const dx = before[at][0] - node.offsetLeft, dy = before[at][1] - node.offsetTop;
+      if (dx || dy) node.animate([{ transform: `translate(${dx}px, ${dy}px)` }, { transform: "none" }],
+        { duration: TRAVEL, easing: "cubic-bezier(.3,0,.2,1)" });
+    });
+  }
+  function walk(event) {
+    const [r, c] = flipped() ? [view.j, view.i] : [view.i, view.j];
+    const [rows, columns] = flipped() ? [plan.columns, plan.rows] : [plan.rows, plan.columns];
+    const to = { ArrowUp: [r - 1, c], ArrowDown: [r + 1, c], ArrowLeft: [r, c - 1], ArrowRight: [r, c + 1],
+      Home: [r, 0], End: [r, columns - 1] }[event.key];
+    if (!to) return;
+    event.preventDefault();
+    const [a, b] = [Math.min(Math.max(to[0], 0), rows - 1), Math.min(Math.max(to[1], 0), columns - 1)];
+    (flipped() ? cells[b][a] : cells[a][b]).node.focus();
+  }
+  function paintGrid() {
+    const small = plan.size > 1;
+    for (const { i, j, node, number, name } of cells.flat()) {
+      const kind = view.kind[i][j], value = view.J[i][j], chosen = i === view.i && j === view.j;
+      const strength = Math.abs(value) / (1.2 + Math.abs(value));
+      put(node, { "data-kind": kind, "data-chosen": chosen, "aria-selected": String(chosen), tabindex: chosen ? 0 : -1,
+        "--a": kind === "positive" || kind === "negative" ? (0.1 + 0.5 * strength).toFixed(3) : "0" });
+      const text = kind === "zero" ? "·" : kind === "undefined" ? "?" : small ? digits(value, 2, 2) : digits(value, 3, 3);
+      put(number, { text, "data-long": text.length > 4 });
+      const html = small || kind === "zero" || plan.program.fixed[plan.entry[i][j]] ? "" : cellName(i, j).html;
+      put(name, { html, "data-long": textOf(html).length > 8 });
+    }
+    const cell = cells[view.i][view.j].node, x = labels.x[view.j], y = labels.y[view.i];
+    const [left, top] = flipped() ? [x, y] : [y, x];
+    const [rows, columns] = flipped() ? [plan.columns, plan.rows] : [plan.rows, plan.columns];
+    put(bands.row, { style: `left:0;top:${parseFloat(left.style.top)}px;width:${LABEL + columns * plan.W}px;height:${plan.R}px` });
+    put(bands.column, { style: `left:${parseFloat(top.style.left)}px;top:${parseFloat(top.style.top)}px;width:${plan.W}px;height:${CAPTION + rows * plan.R}px` });
+    labels.x.forEach((node, j) => put(node, { "data-chosen": j === view.j }));
+    labels.y.forEach((node, i) => put(node, { "data-chosen": i === view.i }));
+    inputRows.forEach((node, j) => put(node, { "data-chosen": j === view.j }));
+    return cell;
+  }
+  /** When another function fills cells that were empty (or empties them) the eye is led there. */
+  function showFilling() {
+    const kinds = cells.flat().map(({ i, j }) => view.kind[i][j] === "zero");
+    if (kindsBefore?.length === kinds.length && !calm())
+      cells.flat().forEach(({ node }, at) => {
+        if (kinds[at] !== kindsBefore[at])
+          node.animate([{ opacity: 0, transform: "scale(.6)" }, { opacity: 1, transform: "none" }],
+            { duration: TRAVEL, delay: 25 * at, fill: "backwards", easing: "cubic-bezier(.2,0,.2,1)" });
+      });
+    kindsBefore = kinds;
+  }
+
+  // ---- bars -------------------------------------------------------------------------------------
+
+  const bars = h("div", { class: "mc-bars" });
+  const nudgeName = maths("", { class: "mc-math mc-nudge" });
+  const nudge = h("input", { type: "range", min: -1, max: 1, step: 0.05, "aria-label": words.nudge_name,
+    oninput: () => set({ nudge: +nudge.value }) });
+  const barCaption = h("label", { class: "mc-caption" }, nudgeName, nudge);
+  const legend = h("div", { class: "mc-legend" }, h("span", { class: "mc-true" }, words.true),
+    h("span", { class: "mc-predicted" }, words.predicted));
+  let barRows = [], scale = 1;
+  function buildBars() {
+    barRows = times(plan.rows).map(() => {
+      const b = { dy: h("i", { class: "mc-bar mc-true" }), jd: h("i", { class: "mc-bar mc-predicted" }),
+        dyText: h("b", { class: "mc-true" }), jdText: h("b", { class: "mc-predicted" }), stays: h("em", {}, words.stays) };
+      b.node = h("div", { class: "mc-row" }, h("div", { class: "mc-track" }, b.dy, b.jd, b.stays),
+        h("div", { class: "mc-changes" }, b.dyText, b.jdText));
+      return b;
+    });
+    const lines = h("div", { class: "mc-lines" }, ...barRows.map((b) => b.node));
+    lines.style.paddingTop = plan.above(plan.rows) + "px";
+    bars.replaceChildren(barCaption, lines, legend);
+  }
+  function paintBars() {
+    put(nudgeName, { html: fill(words.nudge, { x: plan.x_[view.j], d: digits(view.d) }) });
+    if (+nudge.value !== view.d) nudge.value = view.d;
+    const jd = view.J.map((row) => row[view.j] * view.d);
+    const most = Math.max(...view.dy.concat(jd).map(Math.abs).filter(Number.isFinite), 1e-9);
+    if (most > scale || most < scale / 4) {
+      const ten = 10 ** Math.floor(Math.log10(most));
+      scale = [1, 2, 5, 10].map((k) => k * ten).find((s) => s >= most);
+    }
+    const bar = (v) => {
+      const w = Number.isFinite(v) ? (Math.abs(v) / scale) * 50 : 0;
+      return { "--left": (v < 0 ? 50 - w : 50).toFixed(2) + "%", "--width": w.toFixed(2) + "%" };
+    };
+    barRows.forEach((b, i) => {
+      const stays = view.kind[i][view.j] === "zero";
+      put(b.node, { "data-stays": stays });
+      if (stays) return;
+      put(b.dy, bar(view.dy[i])); put(b.jd, bar(jd[i]));
+      put(b.dyText, { text: digits(view.dy[i]) }); put(b.jdText, { text: digits(jd[i]) });
+    });
+  }
+
+  // ---- the entry and its sentence ---------------------------------------------------------------
+
+  const line = maths("", { class: "mc-math mc-line" }), where = maths("", { class: "mc-math mc-where" });
+  const sentence = maths("", { class: "mc-sentence" });
+  const explanation = h("div", { class: "mc-explain" }, h("div", {}, line, where), sentence);
+  const live = h("div", { class: "mc-hidden", role: "status" });
+  const partial = (top, bottom) => `<span class="mc-fraction"><span>∂${top}</span><span>∂${bottom}</span></span>`;
+  function paintExplanation() {
+    const { i, j } = view, kind = view.kind[i][j], y = plan.y_[i], x = plan.x_[j];
+    const name = cellName(i, j), value = plan.program.fixed[plan.entry[i][j]] ? digits(view.J[i][j]) : name.html;
+    const result = kind === "zero" ? "0" : name.html;
+    const full = formula(writeOut(component(i)));
+    const shown = [full, formula(component(i))].find((html) => textOf(html).length < 40);
+    const middle = shown ? `${partial("", x)}${brackets(shown)} = ` : "";
+    put(line, { html: `${partial(y, x)} = ${middle}${result}` });
+    put(where, { html: kind === "zero" ? "" : name.where });
+    const ids = plan.program.reads([plan.entry[i][j]]);
+    put(sentence, { html: fill(words[["positive", "negative"].includes(kind) ? "changes" : kind], {
+      y, x, d: digits(view.d), dy: digits(view.dy[i]), jd: digits(view.J[i][j] * view.d), slope: digits(view.J[i][j]),
+      entry: value, formula: shown ?? y, reads: readsText(ids),
+    }) });
+    clearTimeout(speaking);
+    speaking = setTimeout(() => put(live, { text: sentence.textContent }), SPEAK_AFTER);
+  }
+  /** The inputs of some slots in words: all of a vector by its name, else one by one. */
+  function readsText(ids) {
+    const names = [];
+    for (const { name } of plan.record.variables) {
+      const own = ids.filter((at) => plan.slots[at].name === name);
+      const all = plan.slots.filter((slot) => slot.name === name).length;
+      if (own.length === all && all > 2) names.push(fill(words.all_of, { name: `<b>${escape(name)}</b>` }));
+      else names.push(...own.map((at) => symbol(name, plan.slots[at].index)));
+    }
+    const last = names.pop();
+    return names.length ? names.join(", ") + words.and + last : last ?? "";
+  }
+  function paintHead() {
+    const kinds = view.kind.flat(), count = (test) => kinds.filter(test).length;
+    const outputs = (n) => (n === 1 ? words.outputs_1 : fill(words.outputs, { count: n }));
+    const many = (n) => (n === 1 ? words.inputs_n_1 : fill(words.inputs_n, { count: n }));
+    const { rows, columns } = plan, { name, inputs: { scalars } } = derivative();
+    const facts = flipped() ? { rows: columns, columns: rows, down: many(columns), across: outputs(rows) }
+      : { rows, columns, down: outputs(rows), across: many(columns) };
+    const zero = count((k) => k === "zero");
+    const constant = plan.entry.flat().filter((id) => plan.program.fixed[id]).length - zero;
+    put(head.formula, { html: plan.record.label });
+    put(head.shape, { html: fill(words.shape, { ...facts,
+      y: plan.record.rows === null ? "<i>y</i>" : "<b>y</b>",
+      x: !scalars ? `<b>${escape(name)}</b>` : scalars.length > 1 ? `(${scalars.map((v) => symbol(v)).join(", ")})` : symbol(name) }) });
+    put(head.count, { html: model.get("notice") || fill(words.count, { zero, all: kinds.length, constant, changes: kinds.length - zero - constant }) });
+    put(head.count, { "data-notice": Boolean(model.get("notice")) });
+  }
+  const key = h("ul", { class: "mc-key" }, ...["zero", "constant", "positive", "negative", "zero-here"].map((kind) =>
+    h("li", {}, h("span", { class: "mc-cell", "data-kind": kind, style: "--a:.35", "aria-hidden": "true" },
+      h("span", {}, { zero: "·", constant: "1", positive: "+", negative: "−", "zero-here": "0" }[kind])), words["key_" + kind])));
+
+  // ---- one paint --------------------------------------------------------------------------------
+
+  const root = h("section", { class: "mc mc-explorer", onkeydown: leave }, controls, heading,
+    h("div", { class: "mc-main" }, inputs, graph, grid, bars), held, explanation, key, live);
+  /** Escape gives the keys back to the notebook's cell. */
+  function leave(event) {
+    if (event.key !== "Escape") return;
+    if (model.get("problem").message) { set({ problem: {} }); return; }
+    const cell = root.closest(".jp-Notebook")?.querySelector(".jp-Notebook-cell.jp-mod-active");
+    document.activeElement.blur();
+    (cell ?? root.closest("[tabindex]"))?.focus();
+  }
+  function build() {
+    makePlan();
+    root.style.setProperty("--R", plan.R + "px");
+    root.style.setProperty("--W", plan.W + "px");
+    root.style.setProperty("--lines", plan.lines);
+    root.dataset.small = plan.size > 1;
+    root.dataset.narrow = narrow;
+    root.setAttribute("aria-label", fill(words.explorer, { function: record().text }));
+    buildControls(); buildInputs(); buildGraph(); buildGrid(); buildBars();
+    paint();
+    showFilling();
+  }
+  function paint() {
+    cancelAnimationFrame(waiting);
+    waiting = undefined;
+    evaluate();
+    paintNumbers(); paintGraph(); paintGrid(); paintBars(); paintExplanation(); paintHead();
+  }
+  /** At once for a key, once a frame for a pointer, which may send several changes in one. */
+  const repaint = () => { if (keyed) paint(); else waiting ??= requestAnimationFrame(paint); };
+  root.addEventListener("keydown", () => { keyed = true; }, true);
+  root.addEventListener("pointerdown", () => { keyed = false; }, true);
+
+  let stale = false;
+  const rebuild = () => {
+    if (!stale) queueMicrotask(() => { stale = false; build(); });
+    stale = true;
+  };
+  const listeners = {
+    "change:functions": rebuild, "change:chosen": rebuild, "change:by": rebuild, "change:sizes": rebuild,
+    "change:point": repaint, "change:selection": repaint, "change:nudge": repaint, "change:notice": repaint,
+    "change:problem": paintProblem,
+    "change:layout": () => { buildControls(); setLayout(true); paint(); },
+  };
+  for (const [event, listener] of Object.entries(listeners)) model.on(event, listener);
+  build();
+  el.append(root);
+  // The graph is drawn in real pixels, so that its lines meet the cells: draw it anew where it is narrow.
+  const watch = new ResizeObserver(([{ contentRect: { width } }]) => {
+    if (width && narrow !== width < 385) { narrow = !narrow; build(); }
+  });
+  watch.observe(root);
+  return () => {
+    watch.disconnect();
+    for (const [event, listener] of Object.entries(listeners)) model.off(event, listener);
+    clearTimeout(saving); clearTimeout(speaking); cancelAnimationFrame(waiting);
+  };
+}
+
+export default { render: explorer };
