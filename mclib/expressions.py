@@ -214,9 +214,25 @@ def _scalar_named(name):
     return symbol(name, ())
 
 
+def element_wise():
+    """The functions of the table by name, as a learner calls them: exp(x), maximum(0, z)."""
+
+    def made(row):
+        def function(*args):
+            if len(args) != row.arity:
+                example = ", ".join(("x", "w")[: row.arity])
+                raise TypeError(f"mc.{row.name} takes {row.arity} argument(s), as mc.{row.name}({example})")
+            return _with(lambda *given: apply(row, *given), *args)
+
+        function.__name__ = function.__qualname__ = row.name
+        function.__doc__ = f"{row.name}, element by element. {row.why}"
+        return function
+
+    return {row.name: made(row) for row in FUNCTIONS.values() if not row.symbol}
+
+
 def _callables():
-    table = {name: lambda *a, row=row: _with(lambda *b: apply(row, *b), *a) for name, row in FUNCTIONS.items()}
-    return table | {"pi": PI}
+    return element_wise() | {"pi": PI}
 
 
 # ---- sizes and symbols ---------------------------------------------------------------------
@@ -360,7 +376,7 @@ class UnknownVector:
         x = as_expression(x)
         if x.kind != "column":
             raise ShapeError(f"{self.name} reads a vector, as {self.name}(x); {x} is {shape_text(x.shape)}")
-        return Expression("all", self, x, shape=(self.size or x.length, 1))
+        return Expression("all", self, x, shape=(x.length if self.size is None else self.size, 1))
 
     def __repr__(self):
         return self.name
@@ -482,12 +498,12 @@ def apply(function, *args):
     name = function.name if hasattr(function, "name") else ""
     if name in ("maximum", "minimum") and args[0] == args[1]:
         return args[0]  # else its slope would come out as 0
-    if name in _MIRROR and args[0].op == "num" != args[1].op:
-        function, args = FUNCTIONS[_MIRROR[name]], args[::-1]
+    if name in MIRROR and args[0].op == "num" != args[1].op:
+        function, args = FUNCTIONS[MIRROR[name]], args[::-1]
     return Expression("apply", function, *args, shape=shape)
 
 
-_MIRROR = {"gt": "lt", "lt": "gt", "ge": "le", "le": "ge"}
+MIRROR = {"gt": "lt", "lt": "gt", "ge": "le", "le": "ge"}
 
 
 def slope(call, by, slot=None):
@@ -843,7 +859,7 @@ def _lower_stack(e, at):
 def _lower_matrix(e, at):
     if not all(isinstance(k, int) for k in at):
         return ix.idx(e, at)
-    return lower(component(e, at))
+    return lower(component(e, at if e.kind == "matrix" else at[:1]))
 
 
 def _lower_concatenate(e, at):

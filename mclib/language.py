@@ -196,7 +196,7 @@ _WRITERS = {
     "ones": _shape_call("ones"),
     "zeros": _shape_call("zeros"),
     "identity": _shape_call("identity"),
-    "unit": _shape_call("unit"),
+    "unit": lambda args, taken: (f"unit({size_text(args[0])}, {args[1]})", ATOM),
     "matrix": _matrix,
     "table": _matrix,
     "stack": _listed("stack"),

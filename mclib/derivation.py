@@ -1,0 +1,371 @@
+"""What a Rule, a Step, a Derivation and a Jacobian are: frozen data.
+
+Numerator layout, everywhere inside: one row for each output, one column for each input, so that a
+gradient is a 1 x n row (Parr & Howard, section 3). The other layout is a way of showing the same
+facts: `Jacobian.to("denominator")`.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from . import expressions as ex
+from . import indices as ix
+from .evaluation import Point, array, entries_at, sample, size_names, sizes_of, well_defined
+from .language import text
+
+LAYOUTS = ("numerator", "denominator")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A named rule: its formula as LaTeX and one sentence that says why it holds."""
+
+    name: str
+    formula: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is differentiated by what, and which index runs over what: (index, size) or None."""
+
+    function: ex.Expression
+    variable: object  # a symbol, or a tuple of scalar symbols
+    rows: tuple | None
+    cols: tuple | None
+    shape: tuple
+
+    @property
+    def variables(self):
+        return self.variable if isinstance(self.variable, tuple) else (self.variable,)
+
+    @property
+    def symbols(self):
+        return tuple(dict.fromkeys((*self.function.symbols, *self.variables)))
+
+    @property
+    def names(self):
+        """Names of the user's that indices must not take."""
+        sizes = [name for size in self.shape for name in size_names(size)]
+        return frozenset(s.args[0] for s in self.symbols).union(sizes)
+
+    def point(self, values):
+        point = Point(values, self.symbols, self.function.functions, needed=self.function.symbols)
+        point.need_functions(self.function.functions)
+        point.need_sizes([s for s in self.shape if not isinstance(s, int)])
+        return point
+
+    def undone(self):
+        """The whole derivative as one line in which nothing is worked out."""
+        y = self.function
+        if isinstance(self.rows, int) or isinstance(self.cols, int):
+            return ix.table(self._open_cells())
+        if y.shape and y.kind == "matrix":
+            return ix.deriv(ex.lower(y, (self.rows[0], self.cols[0])), ix.idx(self.variable))
+        body = ex.lower(y, (self.rows[0],) if y.shape else ())
+        if self.variable.kind == "matrix":
+            return ix.deriv(body, ix.idx(self.variable, (self.cols[0], self.rows[0])))
+        at = (self.cols[0],) if self.variable.shape else ()
+        return ix.deriv(body, ix.idx(self.variable, at))
+
+    def _open_cells(self):
+        y, inputs = self.function, self._inputs()
+        if y.kind == "matrix":
+            places = [[(i, j) for j in range(1, self.cols + 1)] for i in range(1, self.rows + 1)]
+            return [[ix.deriv(ex.lower(y, at), inputs[0]) for at in row] for row in places]
+        outputs = [(k,) for k in range(1, y.length + 1)] if y.shape else [()]
+        return [[ix.deriv(ex.lower(y, at), wrt) for wrt in inputs] for at in outputs]
+
+    def _inputs(self):
+        if isinstance(self.variable, tuple):
+            return [ix.idx(v) for v in self.variable]
+        if self.variable.shape == ():
+            return [ix.idx(self.variable)]
+        return [ix.idx(self.variable, (k,)) for k in range(1, self.variable.length + 1)]
+
+
+def numbers(line, frame, point):
+    """The 2-D list, or array, that one line of a derivation stands for."""
+    if isinstance(line, ex.Expression):
+        return [[float(v) for v in row] for row in _two_dimensional(line, frame, point)]
+    if line.op == "open":
+        return numbers(frame.undone(), frame, point)
+    rows = frame.rows if isinstance(frame.rows, tuple) else None
+    cols = frame.cols if isinstance(frame.cols, tuple) else None
+    return entries_at(line, rows, cols, point)
+
+
+def _two_dimensional(expression, frame, point):
+    """An expression's numbers by its components, in plain Python."""
+    lengths = [point.size(s) for s in frame.shape]
+    kind, evaluate = expression.kind, None
+
+    def at(i, j):
+        spot = {"scalar": (), "column": (i,), "row": (j,)}.get(kind, (i, j))
+        return ex.lower(expression, spot)
+
+    from .evaluation import Evaluator
+
+    evaluate = Evaluator(point)
+    return [
+        [evaluate(at(i, j)) for j in range(1, lengths[1] + 1)] for i in range(1, lengths[0] + 1)
+    ]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rule, applied at every place of a line where it applies.
+
+    `before` and `after` are lines: index notation, or an expression on the last line. `target` and
+    `result` are the places that changed, as paths of child positions in before and in after.
+    """
+
+    rule: Rule
+    before: object
+    after: object
+    frame: Frame = field(repr=False)
+    substeps: tuple = ()
+
+    @property
+    def shape(self):
+        return self.frame.shape
+
+    @property
+    def target(self):
+        return changes(self.before, self.after)[0]
+
+    @property
+    def result(self):
+        return changes(self.before, self.after)[1]
+
+    def at(self, **values):
+        """The 2-D array that the line after this step stands for."""
+        import numpy as np
+
+        return np.array(numbers(self.after, self.frame, self.frame.point(values)), dtype=float)
+
+
+def changes(before, after):
+    """The paths of the smallest parts that differ between two lines, in each of them."""
+    whole = ((),)
+    if type(before) is not type(after) or isinstance(before, ex.Expression) or before.op != after.op:
+        return whole, whole
+    old, new = ix.kids(before), ix.kids(after)
+    if before.op in ("add", "mul") and len(old) != len(new):
+        head = 0
+        while head < min(len(old), len(new)) and old[head] == new[head]:
+            head += 1
+        tail = 0
+        while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+            tail += 1
+        gone = tuple((k,) for k in range(head, len(old) - tail))
+        come = tuple((k,) for k in range(head, len(new) - tail))
+        return (gone, come) if gone and come else (whole, whole)
+    same_head = before.op == "table" or _head(before) == _head(after)
+    if not old or len(old) != len(new) or not same_head:
+        return whole, whole
+    targets, results = [], []
+    for k, (a, b) in enumerate(zip(old, new, strict=True)):
+        if a != b:
+            below = changes(a, b)
+            targets += [(k, *path) for path in below[0]]
+            results += [(k, *path) for path in below[1]]
+    return tuple(targets), tuple(results)
+
+
+def _head(node):
+    below = ix.kids(node)
+    return [a for a in node.args if not any(a is kid for kid in below)]
+
+
+@dataclass(frozen=True)
+class Jacobian:
+    """The derivative of a function by a variable, as a matrix of the given (symbolic) shape."""
+
+    expression: ex.Expression
+    structure: str
+    constant: bool
+    frame: Frame = field(repr=False)
+    line: object = field(repr=False)  # the entry, in index notation (a table for a stack)
+    layout: str = "numerator"
+    transposed: object = field(default=None, repr=False)  # how an expression is turned
+
+    @property
+    def function(self):
+        return self.frame.function
+
+    @property
+    def variable(self):
+        return self.frame.variable
+
+    @property
+    def shape(self):
+        return self.frame.shape if self.layout == "numerator" else self.frame.shape[::-1]
+
+    @property
+    def entry(self):
+        """d y_i / d x_j as SymPy in i and j; a SymPy Matrix of entries for a stack."""
+        names = self._axes()
+        line = self.line
+        if self.layout == "denominator":
+            if line.op == "table":
+                return ex.to_sympy(line, ex.opened).T
+            line = ix.rename(line, {"i": "#i"}) if "i" in names else line
+            line = ix.rename(ix.rename(line, {"j": "i"}), {"#i": "j"})
+        return ex.to_sympy(line, ex.opened)
+
+    def _axes(self):
+        return [a[0] for a in (self.frame.rows, self.frame.cols) if isinstance(a, tuple)]
+
+    def cells(self, n=3, **sizes):
+        """The explicit SymPy Matrix, with n for every size that is a name (m=2 sets another)."""
+        import sympy as sp
+
+        def length(size):
+            if isinstance(size, int):
+                return size
+            point = Point({}, ())
+            point.sizes = {name: sizes.get(name, n) for name in size_names(size)}
+            return point.size(size)
+
+        rows, cols = map(length, self.frame.shape)
+        if self.line.op == "table":
+            cells = [list(row) for row in self.line.args[0]]
+        else:
+            at = [a if isinstance(a, tuple) else None for a in (self.frame.rows, self.frame.cols)]
+            cells = [
+                [
+                    ix.rename(self.line, {a[0]: k for a, k in zip(at, (i, j), strict=True) if a})
+                    for j in range(1, cols + 1)
+                ]
+                for i in range(1, rows + 1)
+            ]
+        explicit = [[ex.to_sympy(unfold(c, length), lambda node: node) for c in row] for row in cells]
+        matrix = sp.Matrix(explicit)
+        return matrix if self.layout == "numerator" else matrix.T
+
+    def at(self, **values):
+        """The numbers at a point, as a 2-D NumPy array of this shape."""
+        import numpy as np
+
+        point = self.frame.point(values)
+        value = np.asarray(array(self.expression, point), dtype=float)
+        shape = tuple(point.size(s) for s in self.shape)
+        return np.array(np.broadcast_to(value.reshape(value.shape or (1, 1)), shape))
+
+    def to(self, layout):
+        """The same facts in the other layout: cells, shape and the order of factors turn."""
+        if layout not in LAYOUTS:
+            raise ValueError(f'{layout!r} is no layout; there are "numerator" and "denominator"')
+        if layout == self.layout:
+            return self
+        return replace(self, expression=self.transposed(self.expression), layout=layout)
+
+    def __str__(self):
+        return text(self.expression)
+
+
+def unfold(node, length):
+    """A line with concrete sizes: sums written out, atoms opened, lengths put in."""
+    op, args = node.op, node.args
+    if op == "size":
+        return ix.num(length(args[0]))
+    if op == "sum":
+        index, size, body = args
+        return ix.add(*(unfold(ix.rename(body, {index: k}), length) for k in range(1, length(size) + 1)))
+    if op == "idx":
+        fixed = tuple(_concrete(i, length) for i in args[1])
+        inner = ex.opened(ix.idx(args[0], fixed))
+        return inner if inner.op == "idx" and inner.args == (args[0], fixed) else unfold(inner, length)
+    if op in ("delta", "upto"):
+        a, b = (_concrete(i, length) for i in args)
+        return (ix.delta if op == "delta" else ix.upto)(a, b)
+    return ix.descend(node, lambda kid: unfold(kid, length))
+
+
+def _concrete(index, length):
+    if isinstance(index, ix.Reversed):
+        return length(index[1]) + 1 - _concrete(index[0], length)
+    return index
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What `Derivation.verify` found: the points, and each line's largest difference."""
+
+    points: tuple
+    differences: tuple  # one for each line: (rule name, largest absolute difference)
+    tolerance: float
+
+    @property
+    def largest(self):
+        return float(max((d for _, d in self.differences), default=0.0))
+
+    @property
+    def right(self):
+        return self.largest <= self.tolerance
+
+    def __bool__(self):
+        return self.right
+
+    def __str__(self):
+        head = f"{len(self.differences)} lines at {len(self.points)} points; largest difference {self.largest:.1e}"
+        return "\n".join([head, *(f"  {d:.1e}  {name}" for name, d in self.differences)])
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A chain of equal lines from d y / d x to the Jacobian."""
+
+    function: ex.Expression
+    variable: object
+    start: object  # the line before the first step
+    steps: tuple[Step, ...]
+    jacobian: Jacobian
+
+    @property
+    def lines(self):
+        return (self.start, *(step.after for step in self.steps))
+
+    def verify(self, seed=1, tolerance=1e-6):
+        """Evaluate every line at random points, in two sizes, beside the function's own slope."""
+        frame = self.jacobian.frame
+        points, worst = [], [0.0] * (len(self.steps) + 1)
+        for sizes in sample_sizes(frame):
+            point = sample_point(frame, self.jacobian.line, sizes, seed)
+            points.append({"sizes": dict(point.sizes), **point.values})
+            true = numbers(frame.undone(), frame, point)
+            for k, line in enumerate((*[s.after for s in self.steps], self.jacobian.expression)):
+                worst[k] = max(worst[k], difference(numbers(line, frame, point), true))
+        names = [step.rule.name for step in self.steps] + ["the Jacobian"]
+        return Verification(tuple(points), tuple(zip(names, worst, strict=True)), tolerance)
+
+
+def difference(one, other):
+    """The largest difference of two 2-D lists, relative where the numbers are large."""
+    worst = 0.0
+    for a, b in zip(one, other, strict=True):
+        for u, v in zip(a, b, strict=True):
+            worst = max(worst, abs(u - v) / max(1.0, abs(v)) if u == u and v == v else float("inf"))
+    return worst
+
+
+def sample_sizes(frame):
+    """Two choices of numbers for the symbolic sizes, all different within each."""
+    names = dict.fromkeys(
+        name
+        for s in (*frame.symbols, frame.function)
+        for size in (*sizes_of(s), *frame.shape)
+        for name in size_names(size)
+    )
+    return [{name: start + 2 * k for k, name in enumerate(names)} for start in (3, 2)]
+
+
+def sample_point(frame, line, sizes, seed):
+    """A point where function and Jacobian are finite and no kink is near."""
+
+    def judge(point):
+        rows = frame.rows if isinstance(frame.rows, tuple) else None
+        cols = frame.cols if isinstance(frame.cols, tuple) else None
+        return well_defined(frame.undone(), rows, cols, point) and well_defined(line, rows, cols, point)
+
+    return sample(frame.symbols, frame.function.functions, sizes, seed, judge)

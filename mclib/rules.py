@@ -1,0 +1,336 @@
+"""The rules of differentiation: a table.
+
+A row says when it applies to one open derivative d(body)/d(wrt), what it makes of it in ONE step,
+and what the learner reads. The first row that applies is taken. `engine` applies a rule at every
+place of a line at once. The scalar rules are those of Parr & Howard, section 2.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from . import expressions as ex
+from . import indices as ix
+from .derivation import Rule
+from .functions import FUNCTIONS
+
+
+class OrderError(ValueError):
+    """A derivative of a derivative was asked for."""
+
+
+@dataclass(frozen=True)
+class Row:
+    rule: Rule
+    applies: Callable  # (body, wrt) -> bool
+    rewrite: Callable  # (body, wrt) -> the node that takes the place of the open derivative
+    detail: Callable | None = None  # (body, wrt) -> what stands in parentheses after the name
+    why: Callable | None = None  # (body, wrt) -> a sentence for this very case
+
+
+# ---- what the rows are made of ---------------------------------------------------------------
+
+
+def _inner(u, wrt):
+    """d u / d wrt, still open; 1 where u is the variable itself, which nobody wants to read."""
+    return ix.ONE if u == wrt else ix.deriv(u, wrt)
+
+
+def _constant(body, wrt):
+    return not ix.reads(body, wrt)
+
+
+def _is_own(body, wrt):
+    return body.op == "idx" and body.args[0] == wrt.args[0]
+
+
+def _own(body, wrt):
+    """d x_i / d x_j = delta_ij"""
+    return ix.mul(*(ix.delta(a, b) for a, b in zip(body.args[1], wrt.args[1], strict=True)))
+
+
+def _sum_rule(body, wrt):
+    """(u + v)' = u' + v'"""
+    return ix.add(*(_signed(term, wrt) for term in body.args))
+
+
+def _signed(term, wrt):
+    if term.op == "mul" and term.args[0] == ix.num(-1):
+        return ix.neg(ix.deriv(ix.mul(*term.args[1:]), wrt))
+    return ix.deriv(term, wrt)
+
+
+def _into_sum(body, wrt):
+    """(sum_k u_k)' = sum_k u_k'"""
+    index, length, inside = ix.opened(body)
+    within = _into_sum(inside, wrt) if inside.op == "sum" else ix.deriv(inside, wrt)
+    return ix.total(index, length, within)
+
+
+def _has_constant_factor(body, wrt):
+    return body.op == "mul" and any(_constant(f, wrt) for f in body.args)
+
+
+def _indexed(node):
+    return bool(ix.free(node)) or ix.any_in(node, lambda part: part.op == "idx" and part.args[1])
+
+
+def _constant_factor(body, wrt):
+    """(c u)' = c u'; a scalar moves in front, an indexed factor keeps its place."""
+    moving = [k for k, f in enumerate(body.args) if not _constant(f, wrt)]
+    first = moving[0]
+    before, after = list(body.args[:first]), []
+    for factor in body.args[first + 1 :]:
+        if _constant(factor, wrt):
+            (after if _indexed(factor) else before).append(factor)
+    inside = ix.mul(*(body.args[k] for k in moving))
+    return ix.mul(*before, ix.deriv(inside, wrt), *after)
+
+
+def _product_rule(body, wrt):
+    """(u v)' = u' v + u v'"""
+    parts = body.args
+    return ix.add(
+        *(ix.mul(*parts[:k], ix.deriv(f, wrt), *parts[k + 1 :]) for k, f in enumerate(parts))
+    )
+
+
+def _power_rule(body, wrt):
+    """(u^p)' = p u^(p-1) u'"""
+    u, p = body.args
+    return ix.mul(p, ix.power(u, ix.add(p, ix.num(-1))), _inner(u, wrt))
+
+
+def _exponential_rule(body, wrt):
+    """(a^u)' = a^u ln(a) u'"""
+    a, u = body.args
+    return ix.mul(body, ix.apply(FUNCTIONS["log"], a), _inner(u, wrt))
+
+
+def _power_of_two(body, wrt):
+    """(u^v)' = u^v (v' ln(u) + v u' / u)"""
+    u, v = body.args
+    log = ix.apply(FUNCTIONS["log"], u)
+    return ix.mul(body, ix.add(ix.mul(_inner(v, wrt), log), ix.mul(v, _inner(u, wrt), 1 / u)))
+
+
+class _NodeForms:
+    """The table's functions as lines of index notation."""
+
+    def __getattr__(self, name):
+        return lambda *args: self._made(name, *map(ix.as_node, args))
+
+    @staticmethod
+    def _made(name, *args):
+        if name in ex.MIRROR and args[0].op == "num":  # z > 0 rather than 0 < z
+            name, args = ex.MIRROR[name], args[::-1]
+        return ix.apply(FUNCTIONS[name], *args)
+
+
+NODE_FORMS = _NodeForms()
+
+
+def _chain(body, wrt):
+    """f(u)' = f'(u) u', for every argument that contains the variable"""
+    function, *given = body.args
+    paths = []
+    for slot, u in enumerate(given):
+        if not _constant(u, wrt):
+            slope = ix.as_node(function.slopes[slot](*given, body, NODE_FORMS))
+            paths.append(ix.mul(slope, _inner(u, wrt)))
+    return ix.add(*paths)
+
+
+def _applies(test):
+    return lambda body, wrt: body.op == "apply" and test(body.args[0])
+
+
+def _named(*names):
+    return _applies(lambda function: getattr(function, "name", "") in names)
+
+
+def _unknown(body, wrt):
+    """f(u, v)' = f_1(u, v) u' + f_2(u, v) v'"""
+    function, *given = body.args
+    return ix.add(
+        *(
+            ix.mul(ix.apply(ex.SlopeOf(function, slot), *given), _inner(u, wrt))
+            for slot, u in enumerate(given)
+            if not _constant(u, wrt)
+        )
+    )
+
+
+def _atom(*ops):
+    return lambda body, wrt: body.op == "idx" and body.args[0].op in ops
+
+
+def _unknown_vector(body, wrt):
+    """F_i(u)' = sum_k (dF_i/du_k) u_k'"""
+    call, (i,) = body.args
+    argument = call.args[1]
+    slopes = ex.slope(call, argument)
+    if argument == wrt.args[0]:
+        return ix.idx(slopes, (i, *wrt.args[1]))
+
+    def path(k):
+        return ix.mul(ix.idx(slopes, (i, k)), ix.deriv(ex.lower(argument, (k,)), wrt))
+
+    if argument.literal and isinstance(argument.length, int):
+        return ix.add(*(path(k) for k in range(1, argument.length + 1)))
+    k = ix.fresh()
+    return ix.total(k, argument.length, path(k))
+
+
+def _softmax_rule(body, wrt):
+    """s_i' = s_i (u_i' - sum_k s_k u_k')"""
+    soft, (i,) = body.args
+    u = soft.args[0]
+    if u == wrt.args[0]:
+        own = _own(ix.idx(u, (i,)), wrt)
+        return ix.mul(body, own - ix.idx(soft, wrt.args[1]))
+    k = ix.fresh()
+    others = ix.total(k, u.length, ix.mul(ix.idx(soft, (k,)), ix.deriv(ex.lower(u, (k,)), wrt)))
+    return ix.mul(body, ix.deriv(ex.lower(u, (i,)), wrt) - others)
+
+
+def _norm_rule(body, wrt):
+    """|u|' = sum_k u_k u_k' / |u|"""
+    u = body.args[0].args[0]
+    if u == wrt.args[0]:
+        return ix.idx(u, wrt.args[1]) / body
+    k = ix.fresh()
+    inner = ex.lower(u, (k,))
+    return ix.total(k, u.length, ix.mul(inner, ix.deriv(inner, wrt))) / body
+
+
+def _write_out(body, wrt):
+    return ix.deriv(ex.opened(body), wrt)
+
+
+def _second_order(body, wrt):
+    raise OrderError(
+        "this would be a derivative of a derivative, and only first derivatives are derived here: "
+        "mc.derive(f(x), x) gives mc.slope(f(x), x), and there it ends."
+    )
+
+
+def _no_path(body, wrt):
+    raise ValueError(f"no rule is known for {ex.text(body.args[0])}; see the vocabulary in README.md")
+
+
+def _function_name(body, wrt):
+    return body.args[0].name
+
+
+def _function_why(body, wrt):
+    return FUNCTIONS[body.args[0].name].why
+
+
+def _variable(body, wrt):
+    return ex.text(wrt.args[0])
+
+
+def _exponent(body, wrt):
+    return f"exponent {ex.text(body.args[1])}"
+
+
+def _slope_call(body, wrt):
+    return body.op == "apply" and hasattr(body.args[0], "slot")
+
+
+def _kink_free(function):
+    return getattr(function, "name", "") in FUNCTIONS
+
+
+# ---- the table -------------------------------------------------------------------------------
+
+# fmt: off
+RULES = (
+    Row(Rule("constant", r"\frac{\partial c}{\partial x} = 0",
+             "What does not contain the variable does not move with it."),
+        _constant, lambda body, wrt: ix.ZERO, lambda body, wrt: f"does not contain {_variable(body, wrt)}"),
+    Row(Rule("its own variable", r"\frac{\partial x_i}{\partial x_j} = \delta_{ij}",
+             "Each component moves with itself at slope 1, and with no other: 1 where i = j, else 0."),
+        _is_own, _own),
+    Row(Rule("sum rule", r"(u + v)' = u' + v'",
+             "The change of a sum is the sum of the changes."),
+        lambda body, wrt: body.op == "add", _sum_rule),
+    Row(Rule("derivative moves into the sum", r"\Big(\sum_k u_k\Big)' = \sum_k u_k'",
+             "A sum of many terms changes by the sum of their changes, however many there are."),
+        lambda body, wrt: body.op == "sum", _into_sum),
+    Row(Rule("constant factor", r"(c\,u)' = c\,u'",
+             "A factor that stays still scales the change and nothing else."),
+        _has_constant_factor, _constant_factor),
+    Row(Rule("product rule", r"(u\,v)' = u'\,v + u\,v'",
+             "A product changes through each factor in turn while the others stand still."),
+        lambda body, wrt: body.op == "mul", _product_rule),
+    Row(Rule("power rule", r"(u^p)' = p\,u^{p-1}\,u'",
+             "The exponent comes down as a factor and goes down by one."),
+        lambda body, wrt: body.op == "pow" and _constant(body.args[1], wrt), _power_rule, _exponent),
+    Row(Rule("exponential rule", r"(a^u)' = a^u \ln(a)\,u'",
+             "Where the variable is in the exponent, the power is its own slope times ln(a)."),
+        lambda body, wrt: body.op == "pow" and _constant(body.args[0], wrt), _exponential_rule),
+    Row(Rule("exponential rule", r"(u^v)' = u^v \big(v' \ln u + v\,u'/u\big)",
+             "With the variable below and above, both moves count: write u^v as exp(v ln u)."),
+        lambda body, wrt: body.op == "pow", _power_of_two, lambda body, wrt: "base and exponent"),
+    Row(Rule("slope of an unknown function", "", ""), _slope_call, _second_order),
+    Row(Rule("larger of two", r"\max(u, v)' = [u > v]\,u' + [u < v]\,v'",
+             FUNCTIONS["maximum"].why), _named("maximum"), _chain),
+    Row(Rule("smaller of two", r"\min(u, v)' = [u < v]\,u' + [u > v]\,v'",
+             FUNCTIONS["minimum"].why), _named("minimum"), _chain),
+    Row(Rule("comparison is flat", r"[u > v]' = 0", FUNCTIONS["gt"].why),
+        _named("gt", "ge", "lt", "le"), _chain),
+    Row(Rule("chain rule", r"f(u)' = f'(u)\,u'", "Outer slope at u, times how fast u itself moves."),
+        _applies(_kink_free), _chain, _function_name, _function_why),
+    Row(Rule("slope of an unknown function",
+             r"f(u, v)' = \frac{\partial f}{\partial u}u' + \frac{\partial f}{\partial v}v'",
+             "Whatever f is, its change is its slope by each argument times how fast that one moves."),
+        lambda body, wrt: body.op == "apply", _unknown),
+    Row(Rule("slope of an unknown function",
+             r"F_i(\mathbf u)' = \sum_k \frac{\partial F_i}{\partial u_k} u_k'",
+             "F_i may read every entry, so every entry has its slope."),
+        _atom("all"), _unknown_vector),
+    Row(Rule("softmax rule", r"s_i' = s_i\Big(u_i' - \sum_k s_k u_k'\Big)",
+             "Raising one score raises its share and lowers all others by their own shares."),
+        _atom("softmax"), _softmax_rule),
+    Row(Rule("norm rule", r"\lVert\mathbf u\rVert' = \frac{1}{\lVert\mathbf u\rVert}\sum_k u_k u_k'",
+             "The length grows by the part of the move that points along the vector."),
+        _atom("norm"), _norm_rule),
+    Row(Rule("slope of an unknown function", "", ""), _atom("slope"), _second_order),
+    Row(Rule("no rule", "", ""), _atom("stack", "matrix", "concatenate"), _no_path),
+    Row(Rule("write out", r"u_i = \dots", "What stands behind the short name is needed now."),
+        lambda body, wrt: body.op == "idx", _write_out),
+)
+# fmt: on
+
+WRITE_OUT_COMPONENT = Rule(
+    "write out one component",
+    r"y_i = \dots",
+    "A vector equation is one scalar equation for each component: look at one of them.",
+)
+ROW_BY_ROW = Rule(
+    "row by row",
+    r"J_{ij} = \frac{\partial f_i}{\partial x_j}",
+    "Each function has a row, each variable a column: one partial derivative in each cell.",
+)
+LEAVES_SUM = Rule(
+    "a constant leaves the sum",
+    r"\sum_k c\,u_k = c \sum_k u_k",
+    "A factor that every term shares can be taken out.",
+)
+PICKS = Rule(
+    "delta picks one term",
+    r"\sum_k \delta_{kj} u_k = u_j",
+    "Of all terms only the one with k = j is not zero.",
+)
+COLLECT = Rule("collect", r"a + a = 2a", "Equal terms and factors are written once.")
+GATHER = Rule(
+    "gather the cells",
+    r"\big[J_{ij}\big]_{m \times n}",
+    "Row i holds the slopes of output i, column j those by input j.",
+)
+
+
+def rule_for(body, wrt):
+    """The first row of the table that applies to d(body)/d(wrt)."""
+    return next(row for row in RULES if row.applies(body, wrt))
