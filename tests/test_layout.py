@@ -1,6 +1,7 @@
 """The arrows between modules: a file imports only from rows below its own (README, the map)."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -76,6 +77,15 @@ def test_arrows_point_down(path):
 def test_jupyter_and_matplotlib_live_in_views_alone(path):
     _, others = imports(path)
     assert not others & JUPYTER
+
+
+def test_the_map_in_the_readme_is_true():
+    """It names every room, from the bottom up, and nothing that is not in the table above."""
+    readme = (PACKAGE.parent / "README.md").read_text()
+    rooms = re.findall(r"^  (\w+)(?:\.py|/) ", readme, re.M)
+    assert sorted(rooms) == sorted(ROW)
+    assert [ROW[room] for room in rooms] == sorted(ROW[room] for room in rooms)
+    assert set(ROW) >= {room(path) for path in FILES}
 
 
 def test_importing_the_package_stays_light():

@@ -7,12 +7,13 @@ import tomllib
 import zipfile
 from pathlib import Path
 
-import lab
 import pytest
-import setup
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+import lab
+import setup
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]

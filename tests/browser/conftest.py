@@ -18,10 +18,11 @@ import sys
 import threading
 from pathlib import Path
 
-import chromium
 import nbformat
 import pytest
 from playwright.sync_api import sync_playwright
+
+import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = Path(__file__).parent / "screenshots"
