@@ -25,7 +25,7 @@ from .expressions import (
     slope,
     softmax,
     stack,
-    sum,  # noqa: A004 - NumPy's name
+    sum,
     trace,
     unit,
     vectors,

@@ -11,8 +11,7 @@ from . import expressions as ex
 from . import indices as ix
 from .evaluation import Point, array, entries_at, sample, size_names, sizes_of, well_defined
 from .language import text
-
-LAYOUTS = ("numerator", "denominator")
+from .layout import LAYOUTS
 
 
 @dataclass(frozen=True)
@@ -106,9 +105,7 @@ def _two_dimensional(expression, frame, point):
     from .evaluation import Evaluator
 
     evaluate = Evaluator(point)
-    return [
-        [evaluate(at(i, j)) for j in range(1, lengths[1] + 1)] for i in range(1, lengths[0] + 1)
-    ]
+    return [[evaluate(at(i, j)) for j in range(1, lengths[1] + 1)] for i in range(1, lengths[0] + 1)]
 
 
 @dataclass(frozen=True)

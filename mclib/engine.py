@@ -212,8 +212,10 @@ def drop_zeros(line):
 def _same_look(node):
     """Whether a scalar line looks the same in index notation and in the language."""
     return not ix.any_in(
-        node, lambda part: part.op == "sum" or (part.op == "idx" and part.args[0].op != "symbol")
-        or part.op in ("delta", "upto")
+        node,
+        lambda part: (
+            part.op == "sum" or (part.op == "idx" and part.args[0].op != "symbol") or part.op in ("delta", "upto")
+        ),
     ) and not ix.free(node)
 
 

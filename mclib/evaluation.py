@@ -24,7 +24,20 @@ EIGHTH = ((1, 4 / 5), (2, -1 / 5), (3, 4 / 105), (4, -1 / 280))
 
 # ---- the table's functions on Python numbers -------------------------------------------------
 
-_PRIMITIVES = "exp log sin cos tan sinh cosh tanh arcsin arccos arctan sqrt".split()
+_PRIMITIVES = [
+    "exp",
+    "log",
+    "sin",
+    "cos",
+    "tan",
+    "sinh",
+    "cosh",
+    "tanh",
+    "arcsin",
+    "arccos",
+    "arctan",
+    "sqrt",
+]
 _OWN = {"arcsin": "asin", "arccos": "acos", "arctan": "atan"}
 
 
@@ -44,8 +57,7 @@ class PythonForms:
     def __init__(self):
         self.margin = math.inf  # how near a kink any function was evaluated
         self._primitives = {
-            name: (getattr(math, _OWN.get(name, name)), getattr(cmath, _OWN.get(name, name)))
-            for name in _PRIMITIVES
+            name: (getattr(math, _OWN.get(name, name)), getattr(cmath, _OWN.get(name, name))) for name in _PRIMITIVES
         }
 
     def __call__(self, function, *args):
@@ -385,10 +397,7 @@ def entries_at(node, rows, cols, point):
         return range(1, point.size(axis[1]) + 1) if axis else (None,)
 
     return [
-        [
-            _real(evaluate(node, {a[0]: k for a, k in ((rows, i), (cols, j)) if a}))
-            for j in span(cols)
-        ]
+        [_real(evaluate(node, {a[0]: k for a, k in ((rows, i), (cols, j)) if a})) for j in span(cols)]
         for i in span(rows)
     ]
 
@@ -496,9 +505,7 @@ class ArrayEvaluator:
         columns = []
         for j in range(len(x)):
             unit = self.np.eye(len(x))[j]
-            columns.append(
-                _difference(lambda d, unit=unit: self.np.asarray(f(x + d * unit), dtype=float))
-            )
+            columns.append(_difference(lambda d, unit=unit: self.np.asarray(f(x + d * unit), dtype=float)))
         return self.np.stack(columns, axis=1)
 
     def _softmax(self, e):
@@ -565,6 +572,9 @@ def array_at(expression, values, symbols=None, functions=None):
     if expression.shape == ():
         return float(value)
     return value.ravel() if expression.kind == "column" else value
+
+
+ex.Expression.evaluate = staticmethod(array_at)
 
 
 def array(expression, point):
@@ -657,4 +667,13 @@ def well_defined(node, rows, cols, point, margin=1e-2):
     return evaluate.forms.margin > margin
 
 
-__all__ = ["Evaluator", "Point", "array", "array_at", "entries_at", "sample", "size_text", "well_defined"]
+__all__ = [
+    "Evaluator",
+    "Point",
+    "array",
+    "array_at",
+    "entries_at",
+    "sample",
+    "size_text",
+    "well_defined",
+]

@@ -25,6 +25,7 @@ class Expression(Tree):
     """A function of symbols, as written. Compare forms with ==, mathematics with mc.check."""
 
     __slots__ = ("functions", "literal", "shape", "symbols")
+    evaluate = None  # evaluation.py, which stands above, puts its function here
     __array_ufunc__ = None  # so that NumPy leaves array * expression to us
 
     def __init__(self, op, *args, shape=()):
@@ -60,7 +61,7 @@ class Expression(Tree):
         return self.shape[0] if self.shape[1] == 1 else self.shape[1]
 
     @property
-    def T(self):  # noqa: N802 - NumPy's name
+    def T(self):
         return transpose(self)
 
     def component(self, *where):
@@ -75,9 +76,7 @@ class Expression(Tree):
 
     def at(self, **values):
         """The numbers at a point: a float, a 1-D array for a column, else a 2-D array."""
-        from .evaluation import array_at
-
-        return array_at(self, values)
+        return Expression.evaluate(self, values)
 
     def __getitem__(self, where):
         return component(self, where)
@@ -208,7 +207,7 @@ def as_expression(thing):
 
 
 def _scalar_named(name):
-    base, bracket, spot = name.partition("[")
+    base, bracket, _ = name.partition("[")
     if bracket:
         raise TypeError(f"{name}: write mc.vectors({base!r}) for a vector, not SymPy's Indexed")
     return symbol(name, ())
@@ -276,8 +275,27 @@ def _linear(expression):
 
 
 RESERVED = frozenset(FUNCTIONS) | frozenset(
-    "sum mean norm softmax cumsum reverse diag ones zeros identity unit outer trace stack "
-    "concatenate matrix slope pi T".split()
+    [
+        "sum",
+        "mean",
+        "norm",
+        "softmax",
+        "cumsum",
+        "reverse",
+        "diag",
+        "ones",
+        "zeros",
+        "identity",
+        "unit",
+        "outer",
+        "trace",
+        "stack",
+        "concatenate",
+        "matrix",
+        "slope",
+        "pi",
+        "T",
+    ]
 )
 
 
@@ -428,9 +446,7 @@ def _clash(what, a, b):
             hint = f"for the product of matrix and vector write {m} @ {v}, to scale its columns {m} @ mc.diag({v})"
         elif m.shape[0] == v.shape[0]:
             hint = f"to scale the rows write mc.diag({v}) @ {m}"
-    return (
-        f"{a} is {shape_text(a.shape)} and {b} is {shape_text(b.shape)}: {what} works element by element; {hint}."
-    )
+    return f"{a} is {shape_text(a.shape)} and {b} is {shape_text(b.shape)}: {what} works element by element; {hint}."
 
 
 def add(*args):
@@ -555,7 +571,7 @@ def _need(kinds, arg, call, example):
     return arg
 
 
-def sum(x):  # noqa: A001 - NumPy's name
+def sum(x):
     """The sum of all entries of a vector or matrix, a scalar."""
     return Expression("sum", _need(("column", "row", "matrix"), as_expression(x), "mc.sum", "mc.sum(w * x)"))
 
@@ -805,7 +821,7 @@ def _sum_over(arg, body_of):
             return ix.add(*(body_of(spot) for spot in both))
         return ix.add(*(body_of((k,)) for k in places))
     if arg.kind == "matrix":
-        k, l = ix.fresh(), ix.fresh()  # noqa: E741 - the mathematics' letter
+        k, l = ix.fresh(), ix.fresh()
         return ix.total(k, arg.shape[0], ix.total(l, arg.shape[1], body_of((k, l))))
     k = ix.fresh()
     return ix.total(k, arg.length, body_of((k,)))

@@ -38,10 +38,7 @@ class Tree:
 
     def __eq__(self, other):
         return self is other or (
-            type(self) is type(other)
-            and self._hash == other._hash
-            and self.op == other.op
-            and self.args == other.args
+            type(self) is type(other) and self._hash == other._hash and self.op == other.op and self.args == other.args
         )
 
     def __repr__(self):

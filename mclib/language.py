@@ -121,7 +121,10 @@ def _apply(args, taken):
         call = _call(function.function.name, given, taken)[0]
         by = _write(given[function.slot], taken)[0]
         unique = given.count(given[function.slot]) == 1
-        return f"slope({call}, {by})" if unique else f"slope({call}, {by}, {function.slot + 1})", ATOM
+        return (
+            f"slope({call}, {by})" if unique else f"slope({call}, {by}, {function.slot + 1})",
+            ATOM,
+        )
     symbol = getattr(function, "symbol", "")
     if symbol:
         a, b = (_paren(g, SUM, taken) for g in given)

@@ -89,9 +89,7 @@ def _constant_factor(body, wrt):
 def _product_rule(body, wrt):
     """(u v)' = u' v + u v'"""
     parts = body.args
-    return ix.add(
-        *(ix.mul(*parts[:k], ix.deriv(f, wrt), *parts[k + 1 :]) for k, f in enumerate(parts))
-    )
+    return ix.add(*(ix.mul(*parts[:k], ix.deriv(f, wrt), *parts[k + 1 :]) for k, f in enumerate(parts)))
 
 
 def _power_rule(body, wrt):

@@ -110,7 +110,7 @@ def _lift_sum(node, index, size):
 
 def _closed_sum(k, length, body):
     if body.op == "sum":  # over both indices of a matrix
-        l, width, inner = ix.opened(body)  # noqa: E741 - the mathematics' letter
+        l, width, inner = ix.opened(body)
         return ex.sum(lift_matrix(inner, k, length, l, width))
     if body.op == "idx" and body.args[1] == (k, k):
         return ex.trace(body.args[0])
@@ -219,9 +219,7 @@ def expanded(node, wanted):
         for place, factor in enumerate(node.args):
             if factor.op == "add" and ix.any_in(factor, wanted):
                 rest = (node.args[:place], node.args[place + 1 :])
-                return ix.add(
-                    *(expanded(ix.mul(*rest[0], t, *rest[1]), wanted) for t in factor.args)
-                )
+                return ix.add(*(expanded(ix.mul(*rest[0], t, *rest[1]), wanted) for t in factor.args))
     return node
 
 
@@ -441,13 +439,13 @@ STRUCTURES = (
     ("scalar", lambda e, shape: shape == (1, 1)),
     (
         "identity",
-        lambda e, shape: e.op == "identity"
-        or _identity_literal(e, lambda d: all(c == ex.ONE for c in d)),
+        lambda e, shape: e.op == "identity" or _identity_literal(e, lambda d: all(c == ex.ONE for c in d)),
     ),
     (
         "scalar multiple of identity",
-        lambda e, shape: _is_scaled(e, lambda m: m.op == "identity")
-        or _identity_literal(e, lambda d: len(set(d)) == 1),
+        lambda e, shape: (
+            _is_scaled(e, lambda m: m.op == "identity") or _identity_literal(e, lambda d: len(set(d)) == 1)
+        ),
     ),
     ("diagonal", lambda e, shape: _diagonal(e)),
     ("row", lambda e, shape: shape[0] == 1),

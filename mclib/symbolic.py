@@ -70,21 +70,21 @@ def to_sympy(node, opened):
     return go(node)
 
 
+OWN = {"arcsin": "asin", "arccos": "acos", "arctan": "atan", "abs": "Abs", "maximum": "Max", "minimum": "Min"}
+RELATION = {"gt": "Gt", "ge": "Ge", "lt": "Lt", "le": "Le"}
+
+
 class SymPyForms:
     """The table's functions in SymPy's terms."""
-
-    OWN = {"arcsin": "asin", "arccos": "acos", "arctan": "atan", "abs": "Abs", "maximum": "Max"}
-    OWN |= {"minimum": "Min"}
-    RELATION = {"gt": "Gt", "ge": "Ge", "lt": "Lt", "le": "Le"}
 
     def __init__(self, sp):
         self.sp = sp
 
     def __call__(self, function, *args):
         sp, name = self.sp, function.name
-        if name in self.RELATION:
-            return sp.Piecewise((1, getattr(sp, self.RELATION[name])(*args)), (0, True))
-        own = getattr(sp, self.OWN.get(name, name), None)
+        if name in RELATION:
+            return sp.Piecewise((1, getattr(sp, RELATION[name])(*args)), (0, True))
+        own = getattr(sp, OWN.get(name, name), None)
         return own(*args) if own else function.value(*args, self)
 
     def __getattr__(self, name):
@@ -103,7 +103,7 @@ def from_sympy(thing, scalar, number, functions):
     """
     import sympy as sp
 
-    back = {ours: name for name, ours in SymPyForms.OWN.items()}
+    back = {ours: name for name, ours in OWN.items()}
 
     def go(e):
         if e.is_Symbol:

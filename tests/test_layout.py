@@ -11,8 +11,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "mclib"
 # From the bottom up. A folder is one name; inside it, its files may import each other.
 ROWS = (
-    ("functions",),
-    ("indices",),
+    ("functions", "indices", "layout"),
     ("language", "symbolic"),
     ("expressions",),
     ("evaluation",),

@@ -1,0 +1,1 @@
+"""Strings for people: LaTeX, words, HTML. Pure functions; nothing here knows Jupyter."""
