@@ -132,10 +132,7 @@ class Equation:
     def draw(self, random, sizes):
         """Return one point: a number, array or Python function for every name of the row."""
         parameters = inspect.signature(self.plain).parameters.values()
-        return {
-            p.name: self._value(random, p.name, sizes) if p.default is p.empty else p.default
-            for p in parameters
-        }
+        return {p.name: self._value(random, p.name, sizes) if p.default is p.empty else p.default for p in parameters}
 
     def _value(self, random, name, sizes):
         shape = tuple(sizes.get(size, size) for size in self.names[name])

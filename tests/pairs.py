@@ -25,15 +25,25 @@ class Pair:
         return str(self.expression)
 
 
-def point(pair, by, seed, n=3):
-    """Return a value for every name that the pair contains, and for the one differentiated by.
-
-    A size that is left over needs one array that carries it: that is the variable's, or the pair's.
-    """
+def point(seed, n=3):
+    """Return a value for every name that a pair may contain."""
     random = np.random.default_rng(seed)
     shapes = {"w": (n,), "x": (n,), "z": (), "b": (), "B": (n, n)}
-    words = {*re.findall(r"[A-Za-z]\w*", str(pair)), by}
-    return {name: random.uniform(-1.5, 1.5, shapes[name]) for name in shapes if name in words}
+    return {name: random.uniform(-1.5, 1.5, shape) for name, shape in shapes.items()}
+
+
+def known(pair, by, values):
+    """Return those values that the engine may be given: of the pair's names and of the variable."""
+    return {name: value for name, value in values.items() if name in {*_words(pair), by}}
+
+
+def _words(pair):
+    return set(re.findall(r"[A-Za-z]\w*", str(pair)))
+
+
+def _has_sizes(pair):
+    """Whether a vector still contains an array that carries its length: x - x is zeros(n)."""
+    return pair.expression.shape == () or _words(pair) & {"w", "x", "B"}
 
 
 def _symbol(name):
@@ -86,43 +96,48 @@ TO_VECTOR = {
 }
 
 
-def _made(table, *parts):
-    return st.builds(lambda operation, *given: _join(*operation)(*given), _of(table), *parts)
+DOT = {"@": (lambda a, b: a @ b, lambda a, b: a @ b)}
+
+# What a vector and a scalar are made of: a table, and the kinds of its operands.
+MAKING = {
+    "vector": [
+        (OF_ONE, ["vector"]),
+        (OF_TWO, ["vector", "vector"]),
+        (OF_TWO, ["vector", "scalar"]),
+        (OF_TWO, ["scalar", "vector"]),
+        (TO_VECTOR, ["vector"]),
+        (DOT, ["B", "vector"]),
+        (DOT, ["vector", "B"]),
+    ],
+    "scalar": [
+        (OF_ONE, ["scalar"]),
+        (OF_TWO, ["scalar", "scalar"]),
+        (TO_SCALAR, ["vector"]),
+        (DOT, ["vector", "vector"]),
+    ],
+}
+LEAVES = {
+    "vector": [_symbol("w"), _symbol("x")],
+    "scalar": [_symbol("z"), _symbol("b"), _number(2), _number(3), _number(5)],
+    "B": [_symbol("B")],
+}
 
 
-def _of(table):
-    return st.sampled_from([table[name] for name in table])
+def _drawn(draw, kind, depth):
+    if depth == 0 or kind not in MAKING or draw(st.integers(0, 4)) == 0:
+        return draw(st.sampled_from(LEAVES[kind]))
+    table, kinds = draw(st.sampled_from(MAKING[kind]))
+    operation = table[draw(st.sampled_from(sorted(table)))]
+    return _join(*operation)(*(_drawn(draw, kind, depth - 1) for kind in kinds))
 
 
-def _bigger(vectors, scalars):
-    dot = (lambda a, b: a @ b, lambda a, b: a @ b)
-    vector = st.one_of(
-        _made(OF_ONE, vectors),
-        _made(OF_TWO, vectors, vectors),
-        _made(OF_TWO, vectors, scalars),
-        _made(OF_TWO, scalars, vectors),
-        _made(TO_VECTOR, vectors),
-        _made({"@": dot}, st.just(_symbol("B")), vectors),
-        _made({"@": dot}, vectors, st.just(_symbol("B"))),
-    )
-    scalar = st.one_of(
-        _made(OF_ONE, scalars),
-        _made(OF_TWO, scalars, scalars),
-        _made(TO_SCALAR, vectors),
-        _made({"@": dot}, vectors, vectors),
-    )
-    return vector, scalar
+@st.composite
+def _of_any_kind(draw, depth):
+    return _drawn(draw, draw(st.sampled_from(sorted(MAKING))), depth)
 
 
 def pairs(depth=3):
     """A strategy: scalars and vectors of up to `depth` operations on top of one another."""
-    vectors = st.sampled_from([_symbol("w"), _symbol("x")])
-    names = st.sampled_from([_symbol("z"), _symbol("b")])
-    scalars = st.one_of(names, st.sampled_from([2, 3, 5]).map(_number))
-    whole = [vectors, names]
-    for _ in range(depth):
-        vector, scalar = _bigger(vectors, scalars)
-        vectors, scalars = st.one_of(vectors, vector), st.one_of(scalars, scalar)
-        whole += [vector, scalar]
     # two numbers joined are a number of Python's, which is not what is asked for
-    return st.one_of(whole).filter(lambda pair: hasattr(pair.expression, "shape"))
+    whole = _of_any_kind(depth).filter(lambda pair: hasattr(pair.expression, "shape"))
+    return whole.filter(_has_sizes)

@@ -119,21 +119,14 @@ def test_denominator_layout_is_the_transpose(row):
         agree(turned.at(**point), found.at(**point).T)
 
 
-@pytest.mark.parametrize(
-    "row", [r for r in EQUATIONS if not re.search(r"[fghFG]\(", r.written)], ids=lambda r: r.id
-)
+@pytest.mark.parametrize("row", [r for r in EQUATIONS if not re.search(r"[fghFG]\(", r.written)], ids=lambda r: r.id)
 def test_cells_are_explicit(row):
     # Every free size is 3 in cells(3): the sums are written out, and no index is left.
     point = row.draw(np.random.default_rng(3), {"n": 3, "m": 3})
     cells = derived(row).jacobian.cells(3)
     components = cells.atoms(sympy.Indexed)
     labels = {atom.base.label for atom in components}
-    values = {
-        atom: np.asarray(point[str(atom.base)])[tuple(int(i) - 1 for i in atom.indices)]
-        for atom in components
-    }
+    values = {atom: np.asarray(point[str(atom.base)])[tuple(int(i) - 1 for i in atom.indices)] for atom in components}
     values |= {symbol: point[symbol.name] for symbol in cells.free_symbols - components - labels}
-    numbers = np.array(
-        [[float(cell.subs(values).doit()) for cell in cells.row(i)] for i in range(cells.rows)]
-    )
+    numbers = np.array([[float(cell.subs(values).doit()) for cell in cells.row(i)] for i in range(cells.rows)])
     agree(numbers, measured(row, point))

@@ -18,8 +18,9 @@ f = mc.functions("f")
 F = mc.functions("F", of="all")
 s = sympy.Symbol("s")
 
-# Something that can be typed: a call, a component, an operator between two names, a definition.
-EXAMPLE = re.compile(r"[\w.]+\([^()]*\w.*?\)|\w\[\d.*?\]|\w+ ?(@|\*\*?|/|\+) ?\w+|\w ?= ?\S+")
+# Something that can be typed: a call, a component, an operator between names, a definition, a list,
+# a word in quotes.
+EXAMPLE = re.compile(r"[\w.]+\([^()]*\w.*?\)|\w\[\d.*?\]|\w+ ?(@|\*\*?|/|\+) ?\w+|\w ?= ?\S+|\[\w+, \w+\]|\"\w+\"")
 REFUSALS = (ValueError, TypeError, IndexError, NotImplementedError)
 
 HIGHER = r"order|second|derivative of a derivative"
