@@ -6,11 +6,13 @@ answer. Nothing heavy is loaded before it is needed.
 """
 
 from .engine import derive, gradient, jacobian
+from .expressions import PI as pi  # noqa: N811
 from .expressions import (
     ShapeError,
     concatenate,
     cumsum,
     diag,
+    element_wise,
     functions,
     identity,
     matrices,
@@ -31,6 +33,54 @@ from .expressions import (
     vectors,
     zeros,
 )
-from .expressions import element_wise as _element_wise
+from .layout import layout
+from .render.latex import latex
 
-globals().update(_element_wise())  # exp, log, sin, ...: the rows of functions.py
+_ELEMENT_WISE = element_wise()  # exp, log, sin, ...: the rows of functions.py
+globals().update(_ELEMENT_WISE)
+del element_wise
+
+# The views bring Jupyter, NumPy or Matplotlib with them: they are imported when first asked for.
+_LATER = {"show": "views.showing", "explore": "views.explorer", "plane": "views.plane"}
+
+__all__ = [
+    "ShapeError",
+    "concatenate",
+    "cumsum",
+    "derive",
+    "diag",
+    "functions",
+    "gradient",
+    "identity",
+    "jacobian",
+    "latex",
+    "layout",
+    "matrices",
+    "matrix",
+    "mean",
+    "norm",
+    "ones",
+    "outer",
+    "pi",
+    "reverse",
+    "scalars",
+    "sizes",
+    "slope",
+    "softmax",
+    "stack",
+    "sum",
+    "trace",
+    "unit",
+    "vectors",
+    "zeros",
+    *_ELEMENT_WISE,
+    *_LATER,
+]
+
+
+def __getattr__(name):
+    if name not in _LATER:
+        raise AttributeError(f"mclib has no {name!r}; its vocabulary is in dir(mclib) and in README.md")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

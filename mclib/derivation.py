@@ -42,6 +42,11 @@ class Frame:
         return tuple(dict.fromkeys((*self.function.symbols, *self.variables)))
 
     @property
+    def free_axes(self):
+        """(rows, cols) as (index, size), None where there is one or where a table lists them."""
+        return tuple(axis if isinstance(axis, tuple) else None for axis in (self.rows, self.cols))
+
+    @property
     def names(self):
         """Names of the user's that indices must not take."""
         sizes = [name for size in self.shape for name in size_names(size)]
@@ -50,6 +55,7 @@ class Frame:
     def point(self, values):
         point = Point(values, self.symbols, self.function.functions, needed=self.function.symbols)
         point.need_functions(self.function.functions)
+        point.take_sizes(self.function)
         point.need_sizes([s for s in self.shape if not isinstance(s, int)])
         return point
 
@@ -67,11 +73,14 @@ class Frame:
         return ix.deriv(body, ix.idx(self.variable, at))
 
     def _open_cells(self):
-        y, inputs = self.function, self._inputs()
+        y = self.function
+        inputs = [] if isinstance(self.cols, tuple) else self._inputs()
         if y.kind == "matrix":
             places = [[(i, j) for j in range(1, self.cols + 1)] for i in range(1, self.rows + 1)]
             return [[ix.deriv(ex.lower(y, at), inputs[0]) for at in row] for row in places]
         outputs = [(k,) for k in range(1, y.length + 1)] if y.shape else [()]
+        if isinstance(self.cols, tuple):
+            inputs = [ix.idx(self.variable, (self.cols[0],))]
         return [[ix.deriv(ex.lower(y, at), wrt) for wrt in inputs] for at in outputs]
 
     def _inputs(self):
@@ -88,8 +97,7 @@ def numbers(line, frame, point):
         return [[float(v) for v in row] for row in _two_dimensional(line, frame, point)]
     if line.op == "open":
         return numbers(frame.undone(), frame, point)
-    rows = frame.rows if isinstance(frame.rows, tuple) else None
-    cols = frame.cols if isinstance(frame.cols, tuple) else None
+    rows, cols = frame.free_axes
     return entries_at(line, rows, cols, point)
 
 
@@ -225,10 +233,11 @@ class Jacobian:
             return point.size(size)
 
         rows, cols = map(length, self.frame.shape)
+        at = self.frame.free_axes
         if self.line.op == "table":
-            cells = [list(row) for row in self.line.args[0]]
+            listed = [list(row) * (cols if at[1] else 1) for row in self.line.args[0]]
+            cells = [[ix.rename(c, {at[1][0]: j}) if at[1] else c for j, c in enumerate(row, 1)] for row in listed]
         else:
-            at = [a if isinstance(a, tuple) else None for a in (self.frame.rows, self.frame.cols)]
             cells = [
                 [
                     ix.rename(self.line, {a[0]: k for a, k in zip(at, (i, j), strict=True) if a})
@@ -361,8 +370,6 @@ def sample_point(frame, line, sizes, seed):
     """A point where function and Jacobian are finite and no kink is near."""
 
     def judge(point):
-        rows = frame.rows if isinstance(frame.rows, tuple) else None
-        cols = frame.cols if isinstance(frame.cols, tuple) else None
-        return well_defined(frame.undone(), rows, cols, point) and well_defined(line, rows, cols, point)
+        return all(well_defined(part, *frame.free_axes, point) for part in (frame.undone(), line))
 
     return sample(frame.symbols, frame.function.functions, sizes, seed, judge)

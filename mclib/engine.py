@@ -97,7 +97,7 @@ def _frame(y, x):
 def _explicit(y, x):
     """Whether the entries are best seen as a table: a stack, or components of a short vector."""
     if y.literal and y.kind != "scalar" and all(isinstance(n, int) for n in y.shape):
-        return x.shape == () or isinstance(x.length, int)
+        return x.kind in ("scalar", "column")
     mentions = y.literal or _has_component_of(y, x)
     return y.shape == () and x.kind == "column" and isinstance(x.length, int) and mentions
 
@@ -110,6 +110,7 @@ def _has_component_of(e, x):
 
 def _table_frame(y, x):
     width = len(x) if isinstance(x, tuple) else (x.length if x.shape else 1)
+    cols = width if isinstance(width, int) else ("j", width)
     if y.kind == "matrix":
         if width != 1:
             raise ex.ShapeError("a matrix by several variables has more than two indices; take one scalar")
@@ -120,7 +121,7 @@ def _table_frame(y, x):
             f"{text(y)} has the symbolic length {height}: by a list of scalars a table of cells needs a "
             'definite one. Differentiate by one scalar at a time, or give n, as mc.vectors("x", n=3).'
         )
-    return Frame(y, x, height, width, (height, width))
+    return Frame(y, x, height, cols, (height, width))
 
 
 class _Road:
@@ -222,10 +223,10 @@ def _same_look(node):
 def _jacobian(frame, line):
     if line.op == "table":
         rows = line.args[0]
-        cells = [[gather(e, None, None) for e in row] for row in rows]
+        cells = [[gather(e, *frame.free_axes) for e in row] for row in rows]
         if frame.shape == (1, 1):
             expression = cells[0][0]
-        elif frame.shape[1] == 1:
+        elif frame.shape[1] == 1 or frame.free_axes[1]:
             expression = ex.stack([row[0] for row in cells])
         else:
             expression = ex.matrix(cells)

@@ -139,6 +139,13 @@ class Point:
                 if name not in self.sizes:
                     raise ValueError(f"the size {name} is not known here: give one array that has this length")
 
+    def take_sizes(self, expression):
+        """Learn how long an unknown vector function's value is by calling it."""
+        for part in _parts(expression):
+            name = part.op == "all" and size_names(part.shape[0])
+            if name and part.shape[0].op == "size" and name[0] not in self.sizes:
+                self.sizes[name[0]] = len(Evaluator(self)._all(part))
+
     def _take(self, name, shape, value):
         plain = value.tolist() if hasattr(value, "tolist") else value
         if getattr(plain, "is_number", False):
@@ -171,6 +178,13 @@ class Point:
             return self.sizes[size.args[0]]
         parts = [self.size(a) if a.op != "num" else a.args[0] for a in size.args]
         return int(sum(parts) if size.op == "add" else math.prod(parts))
+
+
+def _parts(expression):
+    yield expression
+    for arg in ex._flat(expression.args):
+        if isinstance(arg, ex.Expression):
+            yield from _parts(arg)
 
 
 def size_names(size):
@@ -389,8 +403,8 @@ def _has_unknown(body):
 def entries_at(node, rows, cols, point):
     """The 2-D list of what a line stands for; rows and cols are (index, size) or None."""
     if node.op == "table":
-        evaluate = Evaluator(point)
-        return [[_real(evaluate(e)) for e in row] for row in node.args[0]]
+        parts = [[entries_at(e, None, cols, point)[0] for e in row] for row in node.args[0]]
+        return [[value for part in row for value in part] for row in parts]
     evaluate = Evaluator(point)
 
     def span(axis):

@@ -433,7 +433,7 @@ def _common_shape(what, args):
 
 
 def _clash(what, a, b):
-    hint = "both operands must have the same shape; a scalar is expanded by itself"
+    hint = "both must have one shape, as w * x or (a scalar expands by itself) z * x"
     kinds = {a.kind, b.kind}
     if kinds == {"column", "row"}:
         u, v = (a, b) if a.kind == "column" else (b, a)
@@ -680,7 +680,7 @@ def _matmul_hint(a, b):
                 return f"; {left} @ {right} would fit"
     if a.kind == "column" and b.kind == "row":
         return f"; for all pairs write mc.outer({a}, {b.T})"
-    return ""
+    return "; the sizes between must agree, as in A @ x with n columns and n entries"
 
 
 def stack(items):
@@ -731,9 +731,9 @@ def _size_number(size):
 
 def _place(k, n, call):
     if isinstance(k, bool) or not isinstance(k, int) or k < 1:
-        raise IndexError(f"{call}: indices start at 1, as on paper; {k!r} is no place. The first is 1.")
+        raise IndexError(f"{call}: places start at 1, as on paper, and {k!r} is none; the first is x[1]")
     if isinstance(n, int) and k > n:
-        raise IndexError(f"{call}: there are {n} places, and {k} is past the last")
+        raise IndexError(f"{call}: there are {n} places, and {k} is past the last, which is x[{n}]")
     return k
 
 
@@ -895,7 +895,14 @@ def _lower_trace(e, at):
     return ix.total(k, e.args[0].shape[0], lower(e.args[0], (k, k)))
 
 
+def _lower_entries(e, at):
+    node, rows, cols = e.args
+    axes = [axis[0] for axis in (rows, cols) if axis]
+    return ix.rename(node, dict(zip(axes, at, strict=True)))
+
+
 _LOWER = {
+    "entries": _lower_entries,
     "sum": _lower_sum,
     "mean": _lower_mean,
     "matmul": _lower_matmul,

@@ -192,6 +192,8 @@ def delta(a, b):
 def upto(a, b):
     if isinstance(a, int) and isinstance(b, int):
         return ONE if a <= b else ZERO
+    if isinstance(a, Reversed) and isinstance(b, Reversed):
+        a, b = b[0], a[0]
     return Node("upto", a, b)
 
 

@@ -212,4 +212,5 @@ _WRITERS = {
         ATOM,
     ),
     "deriv": _deriv,
+    "entries": lambda args, taken: _call("entries", args[:1], taken),
 }

@@ -148,9 +148,13 @@ def lift_matrix(node, i, m, j, n):
         mirrored = [a[0] if isinstance(a, ix.Reversed) else a for a in args]
         if set(mirrored) == {i, j} and sum(isinstance(a, ix.Reversed) for a in args) == 1:
             return ex.reverse(ex.identity(m))
-    if op == "upto" and set(args) == {i, j}:
+    if op == "upto":
         below = ex.cumsum(ex.identity(m))
-        return below if args == (j, i) else below.T
+        plain = [a[0] if isinstance(a, ix.Reversed) else a for a in args]
+        if set(plain) == {i, j}:
+            if plain == list(args):
+                return below if args == (j, i) else below.T
+            return ex.reverse(below.T if isinstance(args[0], ix.Reversed) else below)
     if op == "sum":
         k, length, body = ix.opened(node)
         outside, inside = _split(ix.factors(body), lambda f: k in ix.free(f))
