@@ -1,7 +1,8 @@
 """Where no Chromium is: root on Debian gets it, everyone else is told, in one line, what to do."""
 
-import chromium
 import pytest
+
+import chromium
 
 
 @pytest.fixture
