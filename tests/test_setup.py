@@ -148,3 +148,10 @@ def test_wheel_carries_every_file_of_the_package(committed_tree, tmp_path):
     files = {str(path.relative_to(committed_tree)) for path in package.rglob("*.*")}
     files = {name for name in files if not name.endswith(".pyc")}
     assert files <= set(zipfile.ZipFile(wheel).namelist())
+
+
+def test_python_without_its_pip_is_told_what_to_install(monkeypatch):
+    monkeypatch.setattr(setup.os, "geteuid", lambda: 1000, raising=False)
+    with pytest.raises(SystemExit, match=r"sudo apt install python3\.11-venv") as ended:
+        setup.install_ensurepip("python3.11-venv")
+    assert "\n" not in str(ended.value)
