@@ -6,17 +6,18 @@ facts: `Jacobian.to("denominator")`.
 """
 
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from . import expressions as ex
 from . import indices as ix
-from .evaluation import Point, array, entries_at, sample, size_names, sizes_of, well_defined
+from .evaluation import Point, array, entries_at, product, sample, size_names, sizes_of, well_defined
 from .language import text
 from .layout import LAYOUTS
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A named rule: its formula as LaTeX and one sentence that says why it holds."""
+    """A named rule: its formula as text and one sentence that says why it holds."""
 
     name: str
     formula: str
@@ -52,8 +53,10 @@ class Frame:
         sizes = [name for size in self.shape for name in size_names(size)]
         return frozenset(s.args[0] for s in self.symbols).union(sizes)
 
-    def point(self, values):
-        point = Point(values, self.symbols, self.function.functions, needed=self.function.symbols)
+    def point(self, values, needed=None):
+        """The values given for the symbols, checked; `needed` ones must be there, by default all of y."""
+        needed = self.function.symbols if needed is None else needed
+        point = Point(values, self.symbols, self.function.functions, needed=needed)
         point.need_functions(self.function.functions)
         point.take_sizes(self.function)
         point.need_sizes([s for s in self.shape if not isinstance(s, int)])
@@ -116,12 +119,19 @@ def _two_dimensional(expression, frame, point):
     return [[evaluate(at(i, j)) for j in range(1, lengths[1] + 1)] for i in range(1, lengths[0] + 1)]
 
 
+class Part(NamedTuple):
+    """A part of a line and where it stands: the path of child positions from the top."""
+
+    path: tuple
+    tree: object
+
+
 @dataclass(frozen=True)
 class Step:
     """One rule, applied at every place of a line where it applies.
 
     `before` and `after` are lines: index notation, or an expression on the last line. `target` and
-    `result` are the places that changed, as paths of child positions in before and in after.
+    `result` are the smallest parts that changed, in before and in after.
     """
 
     rule: Rule
@@ -136,17 +146,24 @@ class Step:
 
     @property
     def target(self):
-        return changes(self.before, self.after)[0]
+        return tuple(Part(path, part_at(self.before, path)) for path in changes(self.before, self.after)[0])
 
     @property
     def result(self):
-        return changes(self.before, self.after)[1]
+        return tuple(Part(path, part_at(self.after, path)) for path in changes(self.before, self.after)[1])
 
     def at(self, **values):
         """The 2-D array that the line after this step stands for."""
         import numpy as np
 
         return np.array(numbers(self.after, self.frame, self.frame.point(values)), dtype=float)
+
+
+def part_at(line, path):
+    """The part of a line at a path of child positions."""
+    for k in path:
+        line = ix.kids(line)[k]
+    return line
 
 
 def changes(before, after):
@@ -253,10 +270,22 @@ class Jacobian:
         """The numbers at a point, as a 2-D NumPy array of this shape."""
         import numpy as np
 
-        point = self.frame.point(values)
+        point = self.frame.point(values, needed=self.expression.symbols)
         value = np.asarray(array(self.expression, point), dtype=float)
         shape = tuple(point.size(s) for s in self.shape)
         return np.array(np.broadcast_to(value.reshape(value.shape or (1, 1)), shape))
+
+    def jvp(self, v, **values):
+        """The product J v with a vector of as many numbers as J has columns; J is never formed."""
+        return self._product(self.expression, v, values, "jvp", self.shape[1])
+
+    def vjp(self, u, **values):
+        """The product u J with a vector of as many numbers as J has rows; J is never formed."""
+        return self._product(self.transposed(self.expression), u, values, "vjp", self.shape[0])
+
+    def _product(self, expression, v, values, name, size):
+        point = self.frame.point(values, needed=self.expression.symbols)
+        return product(expression, v, point, name, size)
 
     def to(self, layout):
         """The same facts in the other layout: cells, shape and the order of factors turn."""
@@ -268,6 +297,8 @@ class Jacobian:
 
     def __str__(self):
         return text(self.expression)
+
+    __repr__ = __str__
 
 
 def unfold(node, length):
@@ -327,6 +358,9 @@ class Derivation:
     start: object  # the line before the first step
     steps: tuple[Step, ...]
     jacobian: Jacobian
+
+    def __repr__(self):
+        return f"{len(self.steps)} steps to {self.jacobian}"
 
     @property
     def lines(self):

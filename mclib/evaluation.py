@@ -485,6 +485,9 @@ class ArrayEvaluator:
             return np.concatenate([v.reshape(-1, 1) for v in map(np.asarray, values)])
         return np.vstack([np.asarray(v).reshape(1, -1) for v in values])  # a stack
 
+    def _entries(self, e):
+        return self.np.array(entries_at(*e.args, self.point)).reshape(self._shape(e))
+
     def _shape(self, e):
         return tuple(map(self.point.size, e.shape))
 
@@ -598,6 +601,43 @@ def array(expression, point):
 
     with np.errstate(all="ignore"):
         return ArrayEvaluator(point)(expression)
+
+
+def product(expression, v, point, name, size):
+    """A matrix expression times a vector, by its structure; 1-D in, 1-D out."""
+    import numpy as np
+
+    v = np.asarray(v, dtype=float)
+    if v.shape != (point.size(size),) or not np.isfinite(v).all():
+        raise ValueError(f"{name} needs {point.size(size)} finite numbers in a flat list, as {name}([1, 0, 2], ...)")
+    point.need_functions(expression.functions)
+    return np.atleast_1d(_times(ArrayEvaluator(point), expression, v))
+
+
+def _times(evaluate, e, v):
+    """The rules for products that never form the matrix."""
+    op, args = e.op, e.args
+    if op == "identity":
+        return v
+    if op == "diag":
+        return evaluate(args[0]).ravel() * v
+    if op == "outer":
+        return evaluate(args[0]).ravel() * (evaluate(args[1]).ravel() @ v)
+    if op == "add":
+        return math_sum([_times(evaluate, a, v) for a in args])
+    if op == "mul" and sum(a.shape != () for a in args) == 1:
+        scale = math.prod(evaluate(a) for a in args if a.shape == ())
+        return scale * _times(evaluate, next(a for a in args if a.shape != ()), v)
+    if op == "matmul" and e.kind == "matrix":
+        return _times(evaluate, args[0], _times(evaluate, args[1], v))
+    if op in ("reverse", "cumsum") and args[0].op == "identity":
+        return v[::-1] if op == "reverse" else v.cumsum()
+    if e.kind == "row" and op == "transpose":
+        return evaluate(args[0]).ravel() @ v
+    if op in ("ones", "zeros") and e.kind == "matrix":
+        return evaluate(ex.Expression(op, (e.shape[0], 1), shape=(e.shape[0], 1))).ravel() * v.sum()
+    matrix = evaluate(e)
+    return matrix.ravel() * v[0] if matrix.ndim == 0 or e.kind == "column" else matrix @ v
 
 
 def sizes_of(expression):

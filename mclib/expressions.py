@@ -446,6 +446,8 @@ def _clash(what, a, b):
             hint = f"for the product of matrix and vector write {m} @ {v}, to scale its columns {m} @ mc.diag({v})"
         elif m.shape[0] == v.shape[0]:
             hint = f"to scale the rows write mc.diag({v}) @ {m}"
+    elif "matrix" in kinds and len(kinds) == 2:
+        hint = "products of other shapes are written A @ x, mc.outer(u, v) or mc.diag(x) @ A"
     return f"{a} is {shape_text(a.shape)} and {b} is {shape_text(b.shape)}: {what} works element by element; {hint}."
 
 
@@ -510,7 +512,7 @@ def power(base, exponent):
 
 
 def apply(function, *args):
-    shape = _common_shape(repr(function), args)
+    shape = _common_shape(getattr(function, "symbol", "") or repr(function), args)
     name = function.name if hasattr(function, "name") else ""
     if name in ("maximum", "minimum") and args[0] == args[1]:
         return args[0]  # else its slope would come out as 0

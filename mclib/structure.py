@@ -88,6 +88,8 @@ def _lift_delta(a, b, index, size):
             return ex.unit(size, other)
         if isinstance(one, ix.Reversed) and one[0] == index and isinstance(other, int):
             return ex.reverse(ex.unit(size, other))
+        if one == index and isinstance(other, ix.Reversed) and isinstance(other[0], int):
+            return ex.reverse(ex.unit(size, other[0]))
     raise _Unfit
 
 
@@ -111,7 +113,8 @@ def _lift_sum(node, index, size):
 def _closed_sum(k, length, body):
     if body.op == "sum":  # over both indices of a matrix
         l, width, inner = ix.opened(body)
-        return ex.sum(lift_matrix(inner, k, length, l, width))
+        if all(len(ix.free(f)) == 2 for f in ix.factors(inner)):
+            return ex.sum(lift_matrix(inner, k, length, l, width))
     if body.op == "idx" and body.args[1] == (k, k):
         return ex.trace(body.args[0])
     outside, inside = _split(ix.factors(body), lambda f: k in ix.free(f))
@@ -140,8 +143,12 @@ def lift_matrix(node, i, m, j, n):
             return base
         if indices == (j, i):
             return base.T
-        if len(indices) == 3:
-            raise _Unfit
+        plain = tuple(a[0] if isinstance(a, ix.Reversed) else a for a in indices)
+        if plain != indices and set(plain) == {i, j}:
+            inner = lift_matrix(ix.idx(base, plain), i, m, j, n)
+            mirrored = [a[0] for a in indices if isinstance(a, ix.Reversed)]
+            inner = ex.reverse(inner) if i in mirrored else inner
+            return ex.matmul(inner, ex.reverse(ex.identity(n))) if j in mirrored else inner
     if op == "delta":
         if set(args) == {i, j}:
             return ex.identity(m)
@@ -236,18 +243,39 @@ def gather(node, rows, cols):
 
     A line that nothing in the vocabulary can write is kept as a table of entries.
     """
-    try:
-        if rows and cols:
-            return _matrix(node, *rows, *cols)
-        if cols:
-            return _row(node, *cols)
-        if rows:
-            column = lift(node, *rows)
-            return column if column.shape else _times(column, ex.ones(rows[1]))
-        return lift(node)
-    except _Unfit:
-        shape = (rows[1] if rows else 1, cols[1] if cols else 1)
-        return ex.Expression("entries", node, rows, cols, shape=shape)
+    for line in (node, _spread_sums(node)):
+        try:
+            return _gathered(line, rows, cols)
+        except _Unfit:
+            pass
+    shape = (rows[1] if rows else 1, cols[1] if cols else 1) if rows or cols else ()
+    return ex.Expression("entries", node, rows, cols, shape=shape)
+
+
+def _gathered(node, rows, cols):
+    if rows and cols:
+        return _matrix(node, *rows, *cols)
+    if cols:
+        return _row(node, *cols)
+    if rows:
+        column = lift(node, *rows)
+        return column if column.shape else _times(column, ex.ones(rows[1]))
+    return lift(node)
+
+
+def _spread_sums(node):
+    """Brackets multiplied out and sums of several terms as several sums, factors before them."""
+    node = ix.descend(node, _spread_sums)
+    if node.op == "mul":
+        return expanded(node, lambda part: True)
+    if node.op != "sum":
+        return node
+    index, length, body = ix.opened(node)
+    parts = []
+    for term in ix.terms(body):
+        outside, inside = _split(ix.factors(term), lambda f: index in ix.free(f))
+        parts.append(ix.mul(*outside, ix.total(index, length, ix.mul(*inside)) if inside else ix.size(length)))
+    return ix.add(*parts)
 
 
 def _times(scalar, matrix):

@@ -8,7 +8,7 @@ the step before made, by two colours that a view turns into marks.
 from fractions import Fraction
 
 from .. import indices as ix
-from ..derivation import Derivation, Jacobian, Rule, Step
+from ..derivation import Derivation, Jacobian, Step
 from ..engine import drop_zeros
 from ..expressions import Expression, as_expression
 from ..language import index_text, reciprocal, size_text, split_factors
@@ -66,8 +66,6 @@ def latex(thing):
         return f"{left_side(shown.frame)} = {_Writer().write(shown.expression)}"
     if isinstance(thing, Step):
         return _Writer(thing.frame).write(thing.after)
-    if isinstance(thing, Rule):
-        return thing.formula
     if isinstance(thing, ix.Node):
         return _Writer().write(thing)
     if type(thing).__module__.partition(".")[0] == "sympy":
@@ -115,10 +113,10 @@ def line_latex(derivation, k, marks=False):
     line, frame = derivation.lines[k], derivation.jacobian.frame
     found = {}
     if marks and k < len(derivation.steps):
-        found.update({path: [WILL_CHANGE] for path in derivation.steps[k].target})
+        found.update({part.path: [WILL_CHANGE] for part in derivation.steps[k].target})
     if marks and k:
-        for path in derivation.steps[k - 1].result:
-            found.setdefault(path, []).append(BECAME)
+        for part in derivation.steps[k - 1].result:
+            found.setdefault(part.path, []).append(BECAME)
     writer = _Writer(frame, found, vanishing(line))
     whole = isinstance(line, Expression) or line.op in ("open", "table")
     return f"{left_side(frame, indexed=not whole)} = {writer.write(line)}"
