@@ -34,14 +34,18 @@ from .expressions import (
     zeros,
 )
 from .layout import layout
+from .render.formats import install
 from .render.latex import latex
 
 _ELEMENT_WISE = element_wise()  # exp, log, sin, ...: the rows of functions.py
 globals().update(_ELEMENT_WISE)
 del element_wise
 
+install()
+del install
+
 # The views bring Jupyter, NumPy or Matplotlib with them: they are imported when first asked for.
-_LATER = {"show": "views.showing", "explore": "views.explorer", "plane": "views.plane"}
+_LATER = {"show": "views.player", "explore": "views.explorer", "plane": "views.plane"}
 
 __all__ = [
     "ShapeError",
