@@ -24,7 +24,7 @@ SENTENCES = {
     "reads": "{y} reads {x}",
     "reads_nothing": "{y} reads none of these",
     "held": "held fixed",
-    "held_none": "held fixed: nothing, y reads only {x}",
+    "held_none": "held fixed: nothing, {y} reads only {x}",
     "exact": "{name}, exact value",
     "cell": "row {row}, column {column}:",
     "grid": "the Jacobian, {rows} rows, {columns} columns",
@@ -41,20 +41,15 @@ SENTENCES = {
     "outputs_1": "1 output",
     "inputs_n": "{count} inputs",
     "inputs_n_1": "1 input",
-    "count": "{zero} of {all} cells are zero whatever the numbers, "
-    "{constant} constant, {changes} can change.",
+    "count": "{zero} of {all} cells are zero whatever the numbers, {constant} constant, {changes} can change.",
     "switched": "There is no {old} in {function}: the view now differentiates by {new}.",
     # the state of the chosen cell
-    "zero": "{y} = {formula} does not contain {x}. However far you move {x}, {y} stays put: "
-    "a structural zero.",
-    "constant": "{y} moves by exactly {slope} for each unit of {x}, "
-    "wherever you stand: a constant.",
+    "zero": "{y} = {formula} does not contain {x}. However far you move {x}, {y} stays put: a structural zero.",
+    "constant": "{y} moves by exactly {slope} for each unit of {x}, wherever you stand: a constant.",
     "changes": "Moving {x} by {d} moves {y} by {dy}; the slope predicts {jd}. "
     "The slope is {entry} = {slope} here, and changes with {reads}.",
-    "zero-here": "The slope {entry} is 0 at this point only. Move {reads} and it comes back: "
-    "not a structural zero.",
-    "kink": "{y} has a kink here: moving {x} up and moving it down have different slopes. "
-    "The rule says {slope}.",
+    "zero-here": "The slope {entry} is 0 at this point only. Move {reads} and it comes back: not a structural zero.",
+    "kink": "{y} has a kink here: moving {x} up and moving it down have different slopes. The rule says {slope}.",
     "undefined": "{y} or its slope is not defined at this point: {entry} has no value here.",
     # the key below the picture
     "key_zero": "zero whatever the numbers",
@@ -69,15 +64,20 @@ SENTENCES = {
     # the player
     "player": "How {function} is differentiated by {variable}, step by step",
     "step": "step {step} of {steps}",
-    "start": "the start",
+    "start": "The question",
     "shape_label": "shape",
     "check_label": "check",
+    "check": "cell ({i}, {j}): this line gives {line}, a small step of the input {difference}",
     "back": "Back",
     "next": "Next",
     "all": "All lines",
     "copy": "Copy as LaTeX",
     "copied": "Copied",
     # static readings
+    "static": "{label}. The Jacobian {jacobian} is {shape}.",
+    "static_cells": "Its cells for {sizes}:",
+    "static_changes": "The cell in row {y}, column {x} is {entry}: it changes with {reads}.",
+    "static_constant": "The cell in row {y}, column {x} is {entry}, wherever you stand: a constant.",
     "predict": "Predict first, then open",
     "folded": "Folded away: predict first, then run the cell or open the notebook.",
 }

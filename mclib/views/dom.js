@@ -48,6 +48,13 @@ export function put(node, values) {
   written.set(node, last);
 }
 
+/** Escape: give the keys back to the notebook's cell. */
+export function leaveView(root) {
+  const cell = root.closest(".jp-Cell") ?? root.closest("[tabindex]");
+  document.activeElement.blur();
+  cell?.focus();
+}
+
 /** Fill the slots of a sentence that Python worded. */
 export const fill = (template, slots) =>
   (template ?? "").replace(/\{(\w+)\}/g, (_, name) => slots[name] ?? "");

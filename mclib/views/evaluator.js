@@ -296,7 +296,7 @@ export function writeOut(tree, most = 4) {
   if (!Array.isArray(tree)) return tree;
   if (tree[0] !== "sum") return tree[0] === "in" ? tree : tree.map((t) => writeOut(t, most));
   const terms = tree[2].map((t) => writeOut(t, most));
-  return terms.length <= most ? ["+", ...terms] : ["+", terms[0], ["dots"], terms.at(-1)];
+  return terms.length <= Math.max(most, 2) ? ["+", ...terms] : ["+", terms[0], ["dots"], terms.at(-1)];
 }
 
 /** Call by its name what has one: names maps JSON of a tree to the tree of its name. */

@@ -71,14 +71,14 @@ function explorer({ model, el }) {
     plan.R = plan.dense ? 288 / plan.lines : [56, 56, 38][plan.size];
     plan.W = plan.dense ? plan.R : (narrow ? [60, 48, 24] : [66, 58, 38])[plan.size];
     plan.G = plan.size > 1 || narrow ? (narrow ? 96 : 104) : 150;
-    plan.y_ = times(plan.rows).map((i) => symbol("y", record().rows === null ? [] : [i + 1]));
+    plan.y_ = times(plan.rows).map((i) => symbol(record().output, record().rows === null ? [] : [i + 1]));
     plan.x_ = plan.inputs.map((slot) => symbol(plan.slots[slot].name, plan.slots[slot].index));
     plan.above = (count) => ((plan.lines - count) * plan.R) / 2;
     plan.middle = (k, count) => plan.above(count) + (k + 0.5) * plan.R;
     // A subexpression that is an output itself is called by that name: y_1 (1 - y_1).
     plan.names = new Map(plan.lines > 16 ? [] : times(plan.rows).map((i) => {
       const tree = component(i);
-      return [JSON.stringify(tree), ["in", "y", record().rows === null ? [] : [i + 1]]];
+      return [JSON.stringify(tree), ["in", record().output, record().rows === null ? [] : [i + 1]]];
     }).filter(([key]) => /"(f|sum|\^)"/.test(key)));
     plan.cells = new Map();
   }
@@ -97,7 +97,8 @@ function explorer({ model, el }) {
         if (!Array.isArray(t)) return;
         if (t[0] === "sum" && !letters.has(t[1])) {
           letters.set(t[1], free[letters.size]);
-          where.push(fill(words.where, { name: `<i>${letters.get(t[1])}</i>`, value: formula(writeOut(t)) }));
+          const value = [4, 1].map((most) => formula(writeOut(t, most))).find((html) => textOf(html).length < 60);
+          where.push(fill(words.where, { name: `<i>${letters.get(t[1])}</i>`, value: value ?? "…" }));
         }
         if (t[0] !== "sum") t.forEach(find);
       })(tree);
@@ -161,8 +162,8 @@ function explorer({ model, el }) {
   const controls = h("div", { class: "mc-controls" },
     h("label", {}, words.function, examples),
     h("span", { class: "mc-typing" }, box, derive, problem), bySlot, sizeSlot);
-  const head = { formula: maths(), shape: maths(), count: h("div") };
-  const heading = h("div", { class: "mc-head" }, h("div", { class: "mc-formula" }, head.formula),
+  const head = { formula: maths(), jacobian: maths(), shape: maths(), count: h("div") };
+  const heading = h("div", { class: "mc-head" }, h("div", { class: "mc-formula" }, h("div", {}, head.formula), h("div", {}, head.jacobian)),
     h("div", { class: "mc-facts" }, h("div", {}, head.shape), head.count), layout.node);
 
   let by, madeFor = "";
@@ -173,7 +174,7 @@ function explorer({ model, el }) {
     const key = JSON.stringify([texts, names, sizes]);
     if (key !== madeFor) {
       madeFor = key;
-      examples.replaceChildren(...texts.map((text, at) => h("option", { value: at }, "y = " + text)));
+      examples.replaceChildren(...texts.map((text, at) => h("option", { value: at }, `${model.get("functions")[at].output} = ${text}`)));
       by = segments(words.with_respect_to, names, (n) => n.split(", ").map((v) => symbol(v)).join(", "),
         (n) => set({ by: n, notice: "" }));
       bySlot.replaceChildren(by.node);
@@ -244,7 +245,7 @@ function explorer({ model, el }) {
     const others = plan.slots.map((_, at) => at).filter((at) => !plan.inputs.includes(at));
     held.classList.toggle("mc-many", others.length > 4);
     const reads = plan.x_.length > 1 && plan.record.by ? symbol(derivative().name) : plan.x_[0];
-    held.replaceChildren(others.length ? words.held : maths(fill(words.held_none, { x: reads }), { class: "" }),
+    held.replaceChildren(others.length ? words.held : maths(fill(words.held_none, { y: symbol(plan.record.output), x: reads }), { class: "" }),
       ...others.map((at) => h("span", { class: "mc-one" }, ...numberInput(at))));
   }
 
@@ -483,8 +484,7 @@ function explorer({ model, el }) {
     const { i, j } = view, kind = view.kind[i][j], y = plan.y_[i], x = plan.x_[j];
     const name = cellName(i, j), value = plan.program.fixed[plan.entry[i][j]] ? digits(view.J[i][j]) : name.html;
     const result = kind === "zero" ? "0" : name.html;
-    const full = formula(writeOut(component(i)));
-    const shown = [full, formula(component(i))].find((html) => textOf(html).length < 40);
+    const shown = [4, 1].map((most) => formula(writeOut(component(i), most))).find((html) => textOf(html).length < 40);
     const middle = shown ? `${partial("", x)}${brackets(shown)} = ` : "";
     put(line, { html: `${partial(y, x)} = ${middle}${result}` });
     put(where, { html: kind === "zero" ? "" : name.where });
@@ -517,10 +517,13 @@ function explorer({ model, el }) {
       : { rows, columns, down: outputs(rows), across: many(columns) };
     const zero = count((k) => k === "zero");
     const constant = plan.entry.flat().filter((id) => plan.program.fixed[id]).length - zero;
+    const y = plan.record.rows === null ? symbol(plan.record.output) : `<b>${escape(plan.record.output)}</b>`;
+    const x = !scalars ? `<b>${escape(name)}</b>`
+      : scalars.length > 1 ? `(${scalars.map((v) => symbol(v)).join(", ")})` : symbol(name);
+    const form = derivative().html;
     put(head.formula, { html: plan.record.label });
-    put(head.shape, { html: fill(words.shape, { ...facts,
-      y: plan.record.rows === null ? "<i>y</i>" : "<b>y</b>",
-      x: !scalars ? `<b>${escape(name)}</b>` : scalars.length > 1 ? `(${scalars.map((v) => symbol(v)).join(", ")})` : symbol(name) }) });
+    put(head.jacobian, { html: form && textOf(form).length < 44 ? `∂${y}/∂${x} = ${form}` : "" });
+    put(head.shape, { html: fill(words.shape, { ...facts, y, x }) });
     put(head.count, { html: model.get("notice") || fill(words.count, { zero, all: kinds.length, constant, changes: kinds.length - zero - constant }) });
     put(head.count, { "data-notice": Boolean(model.get("notice")) });
   }
@@ -532,13 +535,10 @@ function explorer({ model, el }) {
 
   const root = h("section", { class: "mc mc-explorer", onkeydown: leave }, controls, heading,
     h("div", { class: "mc-main" }, inputs, graph, grid, bars), held, explanation, key, live);
-  /** Escape gives the keys back to the notebook's cell. */
   function leave(event) {
     if (event.key !== "Escape") return;
-    if (model.get("problem").message) { set({ problem: {} }); return; }
-    const cell = root.closest(".jp-Notebook")?.querySelector(".jp-Notebook-cell.jp-mod-active");
-    document.activeElement.blur();
-    (cell ?? root.closest("[tabindex]"))?.focus();
+    if (model.get("problem").message) set({ problem: {} });
+    else leaveView(root);
   }
   function build() {
     makePlan();

@@ -1,0 +1,196 @@
+"""What a view is sent: a function and its Jacobians as short lists of index-notation nodes.
+
+`record(y, x)` is one entry of the explorer's `functions`. Every node is a list whose operands are
+positions of earlier nodes, so that shared parts are sent once; views/evaluator.js says what each
+kind means and writes it out for any length. Cells are never sent.
+"""
+
+from .. import expressions as ex
+from .. import indices as ix
+from ..derivation import Derivation
+from ..engine import derive
+from ..functions import FUNCTIONS
+from ..language import text
+from ..render.html import html, symbol
+from ..render.latex import output_name
+from .start import start
+
+# What the browser has itself; any other row of the table is sent as a definition.
+PRIMITIVES = frozenset(
+    [
+        "exp",
+        "log",
+        "sin",
+        "cos",
+        "tan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "arcsin",
+        "arccos",
+        "arctan",
+        "sqrt",
+        "abs",
+        "sign",
+        "gt",
+        "ge",
+        "lt",
+        "le",
+        "maximum",
+        "minimum",
+    ]
+)
+
+class Unsendable(ValueError):
+    """A function that the explorer cannot show; the message says why and what it can."""
+
+
+class Nodes:
+    """The growing list of nodes of one function."""
+
+    def __init__(self):
+        self.nodes = []
+        self.places = {}
+
+    def put(self, *node):
+        key = repr(node)
+        if key not in self.places:
+            self.places[key] = len(self.nodes)
+            self.nodes.append(list(node))
+        return self.places[key]
+
+    def add(self, node):
+        """The position of a line of index notation; its atoms must be opened."""
+        op, args = node.op, node.args
+        if op == "num":
+            return self.put("num", args[0].numerator, args[0].denominator)
+        if op in ("const", "size", "symbol", "arg"):
+            return self._leaf(op, args)
+        if op == "idx":
+            return self.put("in", args[0].args[0], [_index(k) for k in args[1]])
+        if op in ("delta", "upto"):
+            return self.put(op, *map(_index, args))
+        if op == "sum":
+            return self.put("sum", args[0], _size(args[1]), self.add(args[2]))
+        if op == "apply":
+            return self.put("f", args[0].name, *map(self.add, args[1:]))
+        return self.put({"add": "+", "mul": "*", "pow": "^"}[op], *map(self.add, args))
+
+    def _leaf(self, op, args):
+        if op == "size" and not isinstance(args[0], str):
+            return self.add(args[0])  # arithmetic of sizes, as n + 1
+        return self.put(op, args[0])
+
+
+def _index(index):
+    return ["rev", _index(index[0]), _size(index[1])] if isinstance(index, tuple) else index
+
+
+def _size(size):
+    if isinstance(size, int):
+        return size
+    if size.op != "size":
+        raise Unsendable(f"the length {text(size)} is not one name; the explorer shows lengths such as n or 3")
+    return size.args[0]
+
+
+def fully_opened(node):
+    """A line in which every index stands on a symbol: u_i is written out where u is a name."""
+    if node.op == "idx" and node.args[0].op != "symbol":
+        inner = ex.opened(node)
+        if inner == node:
+            raise Unsendable(f"{text(node)} cannot be written out by its components here")
+        return fully_opened(inner)
+    return ix.descend(node, fully_opened)
+
+
+def record(y, x):
+    """The function y as the explorer is sent it, differentiated by x first and by the rest.
+
+    Raises Unsendable (a ValueError) for unknown functions and for more than two indices.
+    """
+    derivation = y if isinstance(y, Derivation) else derive(y, x)
+    frame = derivation.jacobian.frame
+    y, nodes = frame.function, Nodes()
+    if y.functions:
+        raise Unsendable(
+            f"{text(y)} contains the unknown function {y.functions[0].name}, which has no numbers to show. "
+            "Explore a function that is known, such as sin(x); mc.derive shows the unknown one's steps."
+        )
+    if y.kind == "matrix" or any(v.kind == "matrix" for v in frame.variables):
+        raise Unsendable(
+            f"the explorer shows the Jacobian of a scalar or a vector by a vector or scalars; {text(y)} by "
+            f"{', '.join(map(text, frame.variables))} has a matrix on one side. mc.derive derives it."
+        )
+    table = isinstance(frame.rows, int)
+    if table and y.shape:
+        outputs = [nodes.add(fully_opened(ex.lower(y, (i,)))) for i in range(1, y.length + 1)]
+    else:
+        outputs = nodes.add(fully_opened(ex.lower(y, ("i",) if y.shape else ())))
+    derivations = [derivation, *_others(y, frame.variables, table)]
+    sample, _ = start(derivations)
+    shapes = {s: [_size(n) for n in (s.shape if s.kind == "matrix" else s.shape[:1])] for s in frame.symbols}
+    return {
+        "text": text(y),
+        "output": output_name(frame),
+        "label": f"{symbol(output_name(frame), bool(y.shape))} = {html(y)}",
+        "variables": [{"name": s.args[0], "shape": shape, "sample": sample[s.args[0]]} for s, shape in shapes.items()],
+        "sizes": {n: None for shape in shapes.values() for n in shape if isinstance(n, str)},
+        "rows": _size(y.length) if y.shape else None,
+        "nodes": nodes.nodes,
+        "y": outputs,
+        "by": [_derivative(d.jacobian, nodes) for d in derivations],
+    }
+
+
+def _others(y, first, table):
+    """The derivations by the other symbols, in the order in which they are written."""
+    for s in y.symbols:
+        if (s,) != first and s.kind in ("scalar", "column") and (table or not s.shape or _size(s.length)):
+            try:
+                yield derive(y, s)
+            except ValueError:  # more than two indices, or no rule: it stays among the inputs held
+                continue
+
+
+def _derivative(jacobian, nodes):
+    frame, line = jacobian.frame, jacobian.line
+    names = [v.args[0] for v in frame.variables]
+    vector = frame.variables[0].shape and not isinstance(frame.variable, tuple)
+    inputs = {"vector": names[0], "size": _size(frame.variable.length)} if vector else {"scalars": names}
+    if line.op == "table":
+        entry = [[nodes.add(fully_opened(e)) for e in row] for row in line.args[0]]
+    else:
+        entry = nodes.add(fully_opened(line))
+    return {
+        "name": ", ".join(names),
+        "inputs": inputs,
+        "entry": entry,
+        "html": matrix_form(jacobian),
+    }
+
+
+def matrix_form(jacobian):
+    """The Jacobian in matrix notation as HTML; empty where only its cells say it."""
+    cells_only = ("matrix", "entries", "stack")
+    return "" if jacobian.expression.op in cells_only else html(jacobian.expression)
+
+
+class _NodeFunctions:
+    """The functions by name, building nodes: what a row of functions.py is written for."""
+
+    def __getattr__(self, name):
+        return lambda *args: ix.apply(FUNCTIONS[name], *map(ix.as_node, args))
+
+
+def definitions():
+    """The functions that the browser has not, made from their rows: name -> nodes of the value."""
+    found = {}
+    for name, row in FUNCTIONS.items():
+        if name in PRIMITIVES:
+            continue
+        nodes = Nodes()
+        value = row.value(*(ix.Node("arg", k) for k in range(row.arity)), _NodeFunctions())
+        root = nodes.add(value)
+        found[name] = {"nodes": nodes.nodes, "root": root, "kink": row.kink}
+    return found
