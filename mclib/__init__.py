@@ -34,6 +34,7 @@ from .expressions import (
     zeros,
 )
 from .layout import layout
+from .parsing import ParseError, parse
 from .render.formats import install
 from .render.latex import latex
 
@@ -48,6 +49,7 @@ del install
 _LATER = {"show": "views.player", "explore": "views.explorer", "plane": "views.plane"}
 
 __all__ = [
+    "ParseError",
     "ShapeError",
     "concatenate",
     "cumsum",
@@ -65,6 +67,7 @@ __all__ = [
     "norm",
     "ones",
     "outer",
+    "parse",
     "pi",
     "reverse",
     "scalars",

@@ -15,7 +15,7 @@ ROWS = (
     ("language", "symbolic"),
     ("expressions",),
     ("evaluation",),
-    ("derivation",),
+    ("derivation", "parsing"),
     ("rules", "structure", "misconceptions"),
     ("engine",),
     ("answers", "render"),
