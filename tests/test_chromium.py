@@ -10,6 +10,7 @@ def ran(monkeypatch):
     """A machine without Chromium; the commands that were run on it, which install nothing."""
     commands = []
     monkeypatch.setattr(chromium, "find", lambda: None)
+    monkeypatch.setattr(chromium, "driver_starts", lambda: True)
     monkeypatch.setattr(chromium.subprocess, "run", lambda run, **_: commands.append(run))
     return commands
 
@@ -22,6 +23,14 @@ def test_one_line_says_what_to_install(monkeypatch, ran, has_apt, user):
         chromium.find_or_install()
     assert "\n" not in str(ended.value)
     assert ran == []
+
+
+def test_a_driver_that_does_not_start_counts_as_none(monkeypatch, ran):
+    monkeypatch.setattr(chromium, "find", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(chromium, "driver_starts", lambda: False)
+    monkeypatch.setattr(chromium.shutil, "which", lambda name: None)
+    with pytest.raises(SystemExit, match="libatomic1"):
+        chromium.find_or_install()
 
 
 def test_root_on_debian_gets_the_package(monkeypatch, ran):

@@ -23,9 +23,7 @@ KEPT_IN_CELLS = ("tags", "jupyter", "slideshow")
 def execute(path):
     """Run one notebook from top to bottom in a new kernel, and write it back clean."""
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(
-        notebook, timeout=120, store_widget_state=False, resources={"metadata": {"path": FOLDER}}
-    ).execute()
+    NotebookClient(notebook, timeout=120, store_widget_state=False, resources={"metadata": {"path": FOLDER}}).execute()
     path.write_text(as_committed(notebook))
 
 
@@ -33,9 +31,7 @@ def as_committed(notebook):
     """The text of a notebook's file, with what is not to be committed taken out of it."""
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict(
-            {key: cell.metadata[key] for key in KEPT_IN_CELLS if key in cell.metadata}
-        )
+        cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in KEPT_IN_CELLS if key in cell.metadata})
         for output in cell.get("outputs", ()):
             output.get("data", {}).pop(WIDGET_VIEW, None)
             if "metadata" in output:

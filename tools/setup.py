@@ -86,6 +86,7 @@ def install_ensurepip(package):
             "This Python cannot make a virtual environment (ensurepip is missing): "
             f"install the package {package} (on Debian or Ubuntu: sudo apt install {package})."
         )
+    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     run("apt-get", "update", "-qq")
     run("apt-get", "install", "-y", "-qq", package)
 
