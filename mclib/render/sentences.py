@@ -73,6 +73,17 @@ SENTENCES = {
     "all": "All lines",
     "copy": "Copy as LaTeX",
     "copied": "Copied",
+    # the plane
+    "plane": "The contours of {function} and its gradient",
+    "plane_alt": "Contours of {function}, for {x} and {y} from {low} to {high}: each line joins points of "
+    "equal height.",
+    "plane_slope": "At ({at}) the gradient is [{gradient}]. That way {f} rises fastest, by {steepness} for each "
+    "unit of length, and straight across the contour.",
+    "plane_flat": "At ({at}) the gradient is [{gradient}]: for a small step in any direction, {f} stays as it is.",
+    "plane_undefined": "At ({at}) {f} or its gradient has no value.",
+    "plane_note": "Arrow: the gradient; its direction is exact, longer means steeper. Dashed: along the contour, "
+    "where the height does not change at first.",
+    "plane_heights": "The heights {f}, with {x} growing to the right and {y} upwards:",
     # static readings
     "static": "{label}. The Jacobian {jacobian} is {shape}.",
     "static_cells": "Its cells for {sizes}:",
