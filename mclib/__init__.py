@@ -6,7 +6,7 @@ answer. Nothing heavy is loaded before it is needed.
 """
 
 from .engine import derive, gradient, jacobian
-from .expressions import PI as pi  # noqa: N811
+from .expressions import PI as pi
 from .expressions import (
     ShapeError,
     concatenate,

@@ -10,9 +10,12 @@ from typing import NamedTuple
 
 from . import expressions as ex
 from . import indices as ix
-from .evaluation import Point, array, entries_at, product, sample, size_names, sizes_of, well_defined
+from .evaluation import Evaluator, array, entries_at, explicit, product, well_defined
 from .language import text
 from .layout import LAYOUTS
+from .lowering import lower, opened
+from .points import Point, length_at, sample, size_names, sizes_of
+from .symbolic import to_sympy
 
 
 @dataclass(frozen=True)
@@ -57,10 +60,20 @@ class Frame:
         """The values given for the symbols, checked; `needed` ones must be there, by default all of y."""
         needed = self.function.symbols if needed is None else needed
         point = Point(values, self.symbols, self.function.functions, needed=needed)
-        point.need_functions(self.function.functions)
-        point.take_sizes(self.function)
-        point.need_sizes([s for s in self.shape if not isinstance(s, int)])
+        point.need(self.function.functions)
+        self._learn_sizes(point, self.function)
+        point.need(sizes=self.shape)
         return point
+
+    def _learn_sizes(self, point, expression):
+        """How long an unknown vector function's value is comes out by calling it."""
+        if expression.op == "all":
+            for name in size_names(expression.shape[0]):
+                if expression.shape[0].op == "size" and name not in point.sizes:
+                    point.sizes[name] = len(Evaluator(point).whole(expression))
+        for arg in ex.flat(expression.args):
+            if isinstance(arg, ex.Expression):
+                self._learn_sizes(point, arg)
 
     def undone(self):
         """The whole derivative as one line in which nothing is worked out."""
@@ -68,8 +81,8 @@ class Frame:
         if isinstance(self.rows, int) or isinstance(self.cols, int):
             return ix.table(self._open_cells())
         if y.shape and y.kind == "matrix":
-            return ix.deriv(ex.lower(y, (self.rows[0], self.cols[0])), ix.idx(self.variable))
-        body = ex.lower(y, (self.rows[0],) if y.shape else ())
+            return ix.deriv(lower(y, (self.rows[0], self.cols[0])), ix.idx(self.variable))
+        body = lower(y, (self.rows[0],) if y.shape else ())
         if self.variable.kind == "matrix":
             return ix.deriv(body, ix.idx(self.variable, (self.cols[0], self.rows[0])))
         at = (self.cols[0],) if self.variable.shape else ()
@@ -80,11 +93,11 @@ class Frame:
         inputs = [] if isinstance(self.cols, tuple) else self._inputs()
         if y.kind == "matrix":
             places = [[(i, j) for j in range(1, self.cols + 1)] for i in range(1, self.rows + 1)]
-            return [[ix.deriv(ex.lower(y, at), inputs[0]) for at in row] for row in places]
+            return [[ix.deriv(lower(y, at), inputs[0]) for at in row] for row in places]
         outputs = [(k,) for k in range(1, y.length + 1)] if y.shape else [()]
         if isinstance(self.cols, tuple):
             inputs = [ix.idx(self.variable, (self.cols[0],))]
-        return [[ix.deriv(ex.lower(y, at), wrt) for wrt in inputs] for at in outputs]
+        return [[ix.deriv(lower(y, at), wrt) for wrt in inputs] for at in outputs]
 
     def _inputs(self):
         if isinstance(self.variable, tuple):
@@ -97,26 +110,11 @@ class Frame:
 def numbers(line, frame, point):
     """The 2-D list, or array, that one line of a derivation stands for."""
     if isinstance(line, ex.Expression):
-        return [[float(v) for v in row] for row in _two_dimensional(line, frame, point)]
+        return explicit(line, [point.size(s) for s in frame.shape], Evaluator(point))
     if line.op == "open":
         return numbers(frame.undone(), frame, point)
     rows, cols = frame.free_axes
     return entries_at(line, rows, cols, point)
-
-
-def _two_dimensional(expression, frame, point):
-    """An expression's numbers by its components, in plain Python."""
-    lengths = [point.size(s) for s in frame.shape]
-    kind, evaluate = expression.kind, None
-
-    def at(i, j):
-        spot = {"scalar": (), "column": (i,), "row": (j,)}.get(kind, (i, j))
-        return ex.lower(expression, spot)
-
-    from .evaluation import Evaluator
-
-    evaluate = Evaluator(point)
-    return [[evaluate(at(i, j)) for j in range(1, lengths[1] + 1)] for i in range(1, lengths[0] + 1)]
 
 
 class Part(NamedTuple):
@@ -230,10 +228,10 @@ class Jacobian:
         line = self.line
         if self.layout == "denominator":
             if line.op == "table":
-                return ex.to_sympy(line, ex.opened).T
+                return to_sympy(line, opened).T
             line = ix.rename(line, {"i": "#i"}) if "i" in names else line
             line = ix.rename(ix.rename(line, {"j": "i"}), {"#i": "j"})
-        return ex.to_sympy(line, ex.opened)
+        return to_sympy(line, opened)
 
     def _axes(self):
         return [a[0] for a in (self.frame.rows, self.frame.cols) if isinstance(a, tuple)]
@@ -245,9 +243,7 @@ class Jacobian:
         def length(size):
             if isinstance(size, int):
                 return size
-            point = Point({}, ())
-            point.sizes = {name: sizes.get(name, n) for name in size_names(size)}
-            return point.size(size)
+            return length_at(size, {name: sizes.get(name, n) for name in size_names(size)})
 
         rows, cols = map(length, self.frame.shape)
         at = self.frame.free_axes
@@ -262,18 +258,14 @@ class Jacobian:
                 ]
                 for i in range(1, rows + 1)
             ]
-        explicit = [[ex.to_sympy(unfold(c, length), lambda node: node) for c in row] for row in cells]
+        explicit = [[to_sympy(unfold(c, length), lambda node: node) for c in row] for row in cells]
         matrix = sp.Matrix(explicit)
         return matrix if self.layout == "numerator" else matrix.T
 
     def at(self, **values):
         """The numbers at a point, as a 2-D NumPy array of this shape."""
-        import numpy as np
-
         point = self.frame.point(values, needed=self.expression.symbols)
-        value = np.asarray(array(self.expression, point), dtype=float)
-        shape = tuple(point.size(s) for s in self.shape)
-        return np.array(np.broadcast_to(value.reshape(value.shape or (1, 1)), shape))
+        return array(self.expression, point)
 
     def jvp(self, v, **values):
         """The product J v with a vector of as many numbers as J has columns; J is never formed."""
@@ -311,7 +303,7 @@ def unfold(node, length):
         return ix.add(*(unfold(ix.rename(body, {index: k}), length) for k in range(1, length(size) + 1)))
     if op == "idx":
         fixed = tuple(_concrete(i, length) for i in args[1])
-        inner = ex.opened(ix.idx(args[0], fixed))
+        inner = opened(ix.idx(args[0], fixed))
         return inner if inner.op == "idx" and inner.args == (args[0], fixed) else unfold(inner, length)
     if op in ("delta", "upto"):
         a, b = (_concrete(i, length) for i in args)

@@ -105,7 +105,7 @@ def _explicit(y, x):
 def _has_component_of(e, x):
     if e.op == "component":
         return x in e.symbols
-    return any(isinstance(a, ex.Expression) and _has_component_of(a, x) for a in ex._flat(e.args))
+    return any(isinstance(a, ex.Expression) and _has_component_of(a, x) for a in ex.flat(e.args))
 
 
 def _table_frame(y, x):

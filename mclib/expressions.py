@@ -1,20 +1,18 @@
-"""What a learner can write: symbols, sizes, NumPy-style operators, and the component of it all.
+"""What a learner can write: symbols, sizes, NumPy-style operators.
 
 An expression is a frozen tree with a shape. Shapes are () for a scalar, (n, 1) for a column,
 (1, n) for a row, (m, n) for a matrix; a size is an integer or an expression made of size names.
-Vectors are columns. `lower(y, (i,))` gives the component y_i as a line of index notation: that is
-the paper's own method (section 4, "zoom in to the scalar equations").
+Vectors are columns.
 """
 
 import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from . import indices as ix
 from .functions import FUNCTIONS
 from .indices import Tree
 from .language import shape_text, size_text, text
-from .symbolic import from_sympy, is_sympy, to_sympy
+from .symbolic import from_sympy, is_sympy
 
 
 class ShapeError(ValueError):
@@ -25,13 +23,14 @@ class Expression(Tree):
     """A function of symbols, as written. Compare forms with ==, mathematics with mc.check."""
 
     __slots__ = ("functions", "literal", "shape", "symbols")
-    evaluate = None  # evaluation.py, which stands above, puts its function here
+    # what stands above puts its functions here: lowering.py and evaluation.py
+    component = evaluate = None
     __array_ufunc__ = None  # so that NumPy leaves array * expression to us
 
     def __init__(self, op, *args, shape=()):
         super().__init__(op, *args)
         self.shape = shape
-        below = [a for a in _flat(args) if isinstance(a, Expression)]
+        below = [a for a in flat(args) if isinstance(a, Expression)]
         self.symbols = tuple(dict.fromkeys(s for a in below for s in a.symbols))
         self.functions = tuple(dict.fromkeys(f for a in below for f in a.functions))
         self.literal = op in ("stack", "matrix", "concatenate") or any(a.literal for a in below)
@@ -63,16 +62,6 @@ class Expression(Tree):
     @property
     def T(self):
         return transpose(self)
-
-    def component(self, *where):
-        """The scalar this stands for at (i, j), as SymPy over indexed symbols.
-
-        Without arguments the indices are i, or i and j.
-        """
-        where = where or ("i", "j")[: _rank(self)]
-        if len(where) != _rank(self):
-            raise ShapeError(f"{self} is {shape_text(self.shape)}: it needs {_rank(self)} indices")
-        return to_sympy(lower(self, tuple(i if isinstance(i, int) else str(i) for i in where)), opened)
 
     def at(self, **values):
         """The numbers at a point: a float, a 1-D array for a column, else a 2-D array."""
@@ -152,10 +141,10 @@ class Expression(Tree):
         return _compare("ge", self, other)
 
 
-def _flat(args):
+def flat(args):
     for arg in args:
         if isinstance(arg, tuple):
-            yield from _flat(arg)
+            yield from flat(arg)
         else:
             yield arg
 
@@ -275,27 +264,8 @@ def _linear(expression):
 
 
 RESERVED = frozenset(FUNCTIONS) | frozenset(
-    [
-        "sum",
-        "mean",
-        "norm",
-        "softmax",
-        "cumsum",
-        "reverse",
-        "diag",
-        "ones",
-        "zeros",
-        "identity",
-        "unit",
-        "outer",
-        "trace",
-        "stack",
-        "concatenate",
-        "matrix",
-        "slope",
-        "pi",
-        "T",
-    ]
+    "sum mean norm softmax cumsum reverse diag ones zeros identity unit outer trace stack "
+    "concatenate matrix slope pi T".split()
 )
 
 
@@ -455,7 +425,7 @@ def add(*args):
     shape = _common_shape("+ or -", args)
     flat, constant, place = [], Fraction(0), None
     for arg in args:
-        for part in arg.args if arg.op == "add" and arg.shape == shape else (arg,):
+        for part in arg.args if arg.op == "add" else (arg,):
             if part.op == "num":
                 constant += part.args[0]
                 place = len(flat) if place is None else place
@@ -710,7 +680,7 @@ def matrix(rows):
     widths = {len(row) for row in made}
     if not made or widths == {0} or len(widths) > 1:
         raise ShapeError("a literal matrix has rows of one length, as mc.matrix([[1, 0], [0, 1]])")
-    for entry in _flat(made):
+    for entry in flat(made):
         if entry.shape not in ((), (1, 1)):
             raise ShapeError(f"the cells of a literal matrix are scalars; {entry} is {shape_text(entry.shape)}")
     return Expression("matrix", made, shape=(len(made), widths.pop()))
@@ -756,170 +726,4 @@ def component(base, where):
 
 
 def _flat_list(base):
-    return list(_flat(base.args[0]))
-
-
-# ---- the component an expression stands for -------------------------------------------------
-
-
-def lower(expression, at=()):
-    """The component at the indices `at`, as a line of index notation.
-
-    One level: softmax and norm, arguments of functions that contain a sum and unknown vector
-    functions stay as atoms, "(A @ x + c)_i"; `opened` opens an atom.
-    """
-    op, args = expression.op, expression.args
-    if op in ("num", "const"):
-        return ix.Node(op, *args)
-    if op == "size":
-        return ix.size(expression)
-    if op == "symbol" or op in ("norm", "softmax", "all", "slope"):
-        return ix.idx(expression, at)
-    if op == "add":
-        return ix.add(*(_expanded(a, at) for a in args))
-    if op == "mul":
-        return ix.mul(*(_expanded(a, at) for a in args))
-    if op == "pow":
-        return ix.power(_closed(args[0], at), _closed(args[1], at))
-    if op == "apply":
-        return ix.apply(args[0], *(_closed(a, at) for a in args[1:]))
-    return _LOWER[op](expression, at)
-
-
-def _expanded(arg, at):
-    return lower(arg, at if arg.shape else ())
-
-
-def _closed(arg, at):
-    node = _expanded(arg, at)
-    if ix.any_in(node, lambda part: part.op == "sum") and arg.op != "symbol":
-        return ix.idx(arg, at if arg.shape else ())
-    return node
-
-
-def opened(node):
-    """What an atom stands for, one level deep; any other node as it is."""
-    if node.op != "idx" or node.args[0].op == "symbol":
-        return node
-    base, at = node.args
-    if base.op == "norm":
-        k = ix.fresh()
-        square = ix.power(lower(base.args[0], (k,)), ix.num(2))
-        return ix.apply(FUNCTIONS["sqrt"], ix.total(k, base.args[0].length, square))
-    if base.op == "softmax":
-        k, inner = ix.fresh(), base.args[0]
-        exp = FUNCTIONS["exp"]
-        below = ix.total(k, inner.length, ix.apply(exp, lower(inner, (k,))))
-        return ix.mul(ix.apply(exp, lower(inner, at)), ix.power(below, ix.num(-1)))
-    return lower(base, at)
-
-
-def _sum_over(arg, body_of):
-    """The sum over all entries of a vector or matrix, written out where it is a literal."""
-    if arg.literal and all(isinstance(s, int) for s in arg.shape):
-        places = range(1, arg.length + 1)
-        if arg.kind == "matrix":
-            both = ((i, j) for i in range(1, arg.shape[0] + 1) for j in range(1, arg.shape[1] + 1))
-            return ix.add(*(body_of(spot) for spot in both))
-        return ix.add(*(body_of((k,)) for k in places))
-    if arg.kind == "matrix":
-        k, l = ix.fresh(), ix.fresh()
-        return ix.total(k, arg.shape[0], ix.total(l, arg.shape[1], body_of((k, l))))
-    k = ix.fresh()
-    return ix.total(k, arg.length, body_of((k,)))
-
-
-def _lower_sum(e, at):
-    return _sum_over(e.args[0], lambda spot: lower(e.args[0], spot))
-
-
-def _lower_mean(e, at):
-    arg = e.args[0]
-    counts = arg.shape if arg.kind == "matrix" else (arg.length,)
-    share = [ix.power(ix.size(c), ix.num(-1)) for c in counts]
-    return ix.mul(*share, _lower_sum(e, at))
-
-
-def _lower_matmul(e, at):
-    a, b = e.args
-    at = list(at)
-    i = (at.pop(0),) if a.kind == "matrix" or (a.kind == "column" and b.kind == "row") else ()
-    j = tuple(at)
-    between = a.shape[0] if a.kind == "column" else a.shape[1]
-    if a.kind == "column" and b.kind == "row":
-        return ix.mul(lower(a, i), lower(b, j))
-
-    def body(k):
-        left = lower(a, (*i, k))
-        right = lower(b, (k, *j) if b.kind in ("matrix", "column") else j)
-        return ix.mul(left, right)
-
-    if (a.literal or b.literal) and isinstance(between, int):
-        return ix.add(*(body(k) for k in range(1, between + 1)))
-    k = ix.fresh()
-    return ix.total(k, between, body(k))
-
-
-def _lower_cumsum(e, at):
-    arg = e.args[0]
-    if arg.op == "identity":
-        return ix.upto(at[1], at[0])
-    k = ix.fresh()
-    return ix.total(k, arg.shape[0], ix.mul(ix.upto(k, at[0]), lower(arg, (k, *at[1:]))))
-
-
-def _lower_stack(e, at):
-    if not isinstance(at[0], int):
-        return ix.idx(e, at)
-    return lower(e.args[at[0] - 1], at[1:])
-
-
-def _lower_matrix(e, at):
-    if not all(isinstance(k, int) for k in at):
-        return ix.idx(e, at)
-    return lower(component(e, at if e.kind == "matrix" else at[:1]))
-
-
-def _lower_concatenate(e, at):
-    if not isinstance(at[0], int) or not isinstance(e.length, int):
-        return ix.idx(e, at)
-    place = at[0]
-    for part in e.args:
-        length = 1 if part.shape == () else part.length
-        if place <= length:
-            return lower(part, (place,) if part.shape else ())
-        place -= length
-    raise IndexError(f"{e} has no entry {at[0]}")
-
-
-def _lower_trace(e, at):
-    k = ix.fresh()
-    return ix.total(k, e.args[0].shape[0], lower(e.args[0], (k, k)))
-
-
-def _lower_entries(e, at):
-    node, rows, cols = e.args
-    axes = [axis[0] for axis in (rows, cols) if axis]
-    return ix.rename(node, dict(zip(axes, at, strict=True)))
-
-
-_LOWER = {
-    "entries": _lower_entries,
-    "sum": _lower_sum,
-    "mean": _lower_mean,
-    "matmul": _lower_matmul,
-    "transpose": lambda e, at: lower(e.args[0], at[::-1]),
-    "diag": lambda e, at: ix.mul(ix.delta(*at), lower(e.args[0], at[:1])),
-    "ones": lambda e, at: ix.ONE,
-    "zeros": lambda e, at: ix.ZERO,
-    "identity": lambda e, at: ix.delta(*at),
-    "unit": lambda e, at: ix.delta(at[0], e.args[1]),
-    "outer": lambda e, at: ix.mul(lower(e.args[0], at[:1]), lower(e.args[1], at[1:])),
-    "trace": _lower_trace,
-    "reverse": lambda e, at: lower(e.args[0], (ix.mirrored(at[0], e.shape[0]), *at[1:])),
-    "cumsum": _lower_cumsum,
-    "stack": _lower_stack,
-    "matrix": _lower_matrix,
-    "concatenate": _lower_concatenate,
-    "component": lambda e, at: lower(e.args[0], (*e.args[1], *at)),
-}
+    return list(flat(base.args[0]))

@@ -12,6 +12,7 @@ from . import expressions as ex
 from . import indices as ix
 from .derivation import Rule
 from .functions import FUNCTIONS
+from .lowering import lower, opened
 
 
 class OrderError(ValueError):
@@ -171,7 +172,7 @@ def _unknown_vector(body, wrt):
         return ix.idx(slopes, (i, *wrt.args[1]))
 
     def path(k):
-        return ix.mul(ix.idx(slopes, (i, k)), ix.deriv(ex.lower(argument, (k,)), wrt))
+        return ix.mul(ix.idx(slopes, (i, k)), ix.deriv(lower(argument, (k,)), wrt))
 
     if argument.literal and isinstance(argument.length, int):
         return ix.add(*(path(k) for k in range(1, argument.length + 1)))
@@ -187,8 +188,8 @@ def _softmax_rule(body, wrt):
         own = _own(ix.idx(u, (i,)), wrt)
         return ix.mul(body, own - ix.idx(soft, wrt.args[1]))
     k = ix.fresh()
-    others = ix.total(k, u.length, ix.mul(ix.idx(soft, (k,)), ix.deriv(ex.lower(u, (k,)), wrt)))
-    return ix.mul(body, ix.deriv(ex.lower(u, (i,)), wrt) - others)
+    others = ix.total(k, u.length, ix.mul(ix.idx(soft, (k,)), ix.deriv(lower(u, (k,)), wrt)))
+    return ix.mul(body, ix.deriv(lower(u, (i,)), wrt) - others)
 
 
 def _norm_rule(body, wrt):
@@ -197,12 +198,12 @@ def _norm_rule(body, wrt):
     if u == wrt.args[0]:
         return ix.idx(u, wrt.args[1]) / body
     k = ix.fresh()
-    inner = ex.lower(u, (k,))
+    inner = lower(u, (k,))
     return ix.total(k, u.length, ix.mul(inner, ix.deriv(inner, wrt))) / body
 
 
 def _write_out(body, wrt):
-    return ix.deriv(ex.opened(body), wrt)
+    return ix.deriv(opened(body), wrt)
 
 
 def _second_order(body, wrt):

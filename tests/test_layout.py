@@ -14,6 +14,8 @@ ROWS = (
     ("functions", "indices", "layout"),
     ("language", "symbolic"),
     ("expressions",),
+    ("lowering",),
+    ("points",),
     ("evaluation",),
     ("derivation", "parsing"),
     ("rules", "structure", "misconceptions"),

@@ -8,9 +8,9 @@ import traitlets as t
 
 from ..derivation import numbers
 from ..evaluation import Evaluator
-from ..expressions import lower
 from ..indices import Node
 from ..language import shape_text, text
+from ..lowering import lower
 from ..render.html import html
 from ..render.latex import latex, line_latex, output_name
 from ..render.sentences import SENTENCES
@@ -119,7 +119,7 @@ def _checks(derivation):
 
 def _difference(frame, lists, i, j, h=1e-5):
     y, x = frame.function, frame.variable
-    if y.kind == "matrix" or not isinstance(x, tuple) and x.kind == "matrix":
+    if y.kind == "matrix" or (not isinstance(x, tuple) and x.kind == "matrix"):
         return None
     name, place = (x[j].args[0], 0) if isinstance(x, tuple) else (x.args[0], j)
 
@@ -132,4 +132,3 @@ def _difference(frame, lists, i, j, h=1e-5):
 
 def _short(value):
     return f"{value:.4g}".replace("-", "−") if abs(value) > 1e-9 else "0"
-

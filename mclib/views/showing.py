@@ -16,7 +16,7 @@ def show(thing, fold=None, **traits):
     if isinstance(thing, Jacobian):
         from .explorer import Explorer
 
-        return Explorer(thing.function, thing.variable, fold, layout=thing.layout, **traits)
+        return Explorer(thing.function, thing.variable, fold, convention=thing.layout, **traits)
     from IPython.display import Math
 
     from ..expressions import as_expression

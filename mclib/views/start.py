@@ -2,7 +2,8 @@
 
 import math
 
-from ..evaluation import Point, size_names, stand_in, well_defined
+from ..evaluation import well_defined
+from ..points import Point, size_names, stand_in
 
 # For the first, second and third input; eight numbers each, continued from the beginning.
 SAMPLES = (
@@ -22,8 +23,7 @@ def start(derivations, n=3):
     frame = derivations[0].jacobian.frame
     for scale in SCALES:
         lists = {
-            s.args[0]: [round(scale(v), 3) for v in SAMPLES[k % len(SAMPLES)]]
-            for k, s in enumerate(frame.symbols)
+            s.args[0]: [round(scale(v), 3) for v in SAMPLES[k % len(SAMPLES)]] for k, s in enumerate(frame.symbols)
         }
         point = point_of(frame, lists, n)
         if all(_defined(d, point) for d in derivations):

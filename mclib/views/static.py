@@ -151,7 +151,7 @@ def _sentence(frame, kind, rows, columns, cells):
 
 def component(frame, i):
     """The i-th component of a function, sums closed."""
-    from ..expressions import lower
+    from ..lowering import lower
 
     return lower(frame.function, (i,) if frame.function.shape else ())
 

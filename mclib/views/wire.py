@@ -5,12 +5,12 @@ positions of earlier nodes, so that shared parts are sent once; views/evaluator.
 kind means and writes it out for any length. Cells are never sent.
 """
 
-from .. import expressions as ex
 from .. import indices as ix
 from ..derivation import Derivation
 from ..engine import derive
 from ..functions import FUNCTIONS
 from ..language import text
+from ..lowering import lower, opened
 from ..render.html import html, symbol
 from ..render.latex import output_name
 from .start import start
@@ -40,6 +40,7 @@ PRIMITIVES = frozenset(
         "minimum",
     ]
 )
+
 
 class Unsendable(ValueError):
     """A function that the explorer cannot show; the message says why and what it can."""
@@ -97,7 +98,7 @@ def _size(size):
 def fully_opened(node):
     """A line in which every index stands on a symbol: u_i is written out where u is a name."""
     if node.op == "idx" and node.args[0].op != "symbol":
-        inner = ex.opened(node)
+        inner = opened(node)
         if inner == node:
             raise Unsendable(f"{text(node)} cannot be written out by its components here")
         return fully_opened(inner)
@@ -124,9 +125,9 @@ def record(y, x):
         )
     table = isinstance(frame.rows, int)
     if table and y.shape:
-        outputs = [nodes.add(fully_opened(ex.lower(y, (i,)))) for i in range(1, y.length + 1)]
+        outputs = [nodes.add(fully_opened(lower(y, (i,)))) for i in range(1, y.length + 1)]
     else:
-        outputs = nodes.add(fully_opened(ex.lower(y, ("i",) if y.shape else ())))
+        outputs = nodes.add(fully_opened(lower(y, ("i",) if y.shape else ())))
     derivations = [derivation, *_others(y, frame.variables, table)]
     sample, _ = start(derivations)
     shapes = {s: [_size(n) for n in (s.shape if s.kind == "matrix" else s.shape[:1])] for s in frame.symbols}
