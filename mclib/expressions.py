@@ -83,42 +83,6 @@ class Expression(Tree):
             "forms with ==."
         )
 
-    def __add__(self, other):
-        return _with(add, self, other)
-
-    def __radd__(self, other):
-        return _with(add, other, self)
-
-    def __sub__(self, other):
-        return _with(lambda a, b: add(a, neg(b)), self, other)
-
-    def __rsub__(self, other):
-        return _with(lambda a, b: add(a, neg(b)), other, self)
-
-    def __mul__(self, other):
-        return _with(mul, self, other)
-
-    def __rmul__(self, other):
-        return _with(mul, other, self)
-
-    def __truediv__(self, other):
-        return _with(divide, self, other)
-
-    def __rtruediv__(self, other):
-        return _with(divide, other, self)
-
-    def __pow__(self, other):
-        return _with(power, self, other)
-
-    def __rpow__(self, other):
-        return _with(power, other, self)
-
-    def __matmul__(self, other):
-        return _with(matmul, self, other)
-
-    def __rmatmul__(self, other):
-        return _with(matmul, other, self)
-
     def __neg__(self):
         return neg(self)
 
@@ -127,18 +91,6 @@ class Expression(Tree):
 
     def __abs__(self):
         return apply(FUNCTIONS["abs"], self)
-
-    def __lt__(self, other):
-        return _compare("lt", self, other)
-
-    def __le__(self, other):
-        return _compare("le", self, other)
-
-    def __gt__(self, other):
-        return _compare("gt", self, other)
-
-    def __ge__(self, other):
-        return _compare("ge", self, other)
 
 
 def flat(args):
@@ -157,8 +109,22 @@ def _with(build, *operands):
     return build(*map(as_expression, operands))
 
 
-def _compare(name, left, right):
-    return _with(lambda a, b: apply(FUNCTIONS[name], a, b), left, right)
+def _install_operators():
+    """Python's operators on expressions: one row each, forward and reflected."""
+    rows = {
+        "add": add,
+        "sub": lambda a, b: add(a, neg(b)),
+        "mul": mul,
+        "truediv": divide,
+        "pow": power,
+        "matmul": matmul,
+    }
+    for name, build in rows.items():
+        setattr(Expression, f"__{name}__", lambda self, other, build=build: _with(build, self, other))
+        setattr(Expression, f"__r{name}__", lambda self, other, build=build: _with(build, other, self))
+    for name in ("lt", "le", "gt", "ge"):
+        row = FUNCTIONS[name]
+        setattr(Expression, f"__{name}__", lambda a, b, row=row: _with(lambda *both: apply(row, *both), a, b))
 
 
 # ---- reading things in ---------------------------------------------------------------------
@@ -727,3 +693,6 @@ def component(base, where):
 
 def _flat_list(base):
     return list(flat(base.args[0]))
+
+
+_install_operators()
