@@ -11,11 +11,11 @@ import unicodedata
 from functools import lru_cache
 
 from . import expressions as ex
-from .evaluation import size_names, sizes_of
 from .functions import COMPARISONS
 from .language import shape_text
+from .points import size_names, sizes_of
 
-LONGEST, DEEPEST, WIDEST = 4000, 50, 1000  # characters, levels, the largest length in a text
+LONGEST, DEEPEST, WIDEST = 2000, 50, 1000  # characters, levels, the largest length in a text
 GREATEST = 10**100  # of a number
 SHOWN = 70  # characters of a text beside the caret
 
@@ -203,14 +203,17 @@ def _spelt(letter):
 
 
 class Known:
-    """The names that a text may use: symbols, unknown functions and sizes."""
+    """The names that a text may use: symbols, unknown functions and sizes.
+
+    Lengths that are numbers are called n, m, k and N; `sizes` has numbers for names left over.
+    """
 
     def __init__(self, things, sizes=()):
         self.symbols, self.functions, self.sizes = {}, {}, {}
         self._take(things)
         concrete = self._concrete()
         taken = self.symbols.keys() | self.sizes.keys()
-        self.sizes |= {k: ex.number(v) for k, v in dict(concrete, **dict(sizes)).items() if k not in taken}
+        self.sizes |= {k: ex.number(v) for k, v in dict(sizes, **concrete).items() if k not in taken}
 
     def _take(self, things):
         for thing in things:
@@ -254,9 +257,8 @@ class Known:
 
     @property
     def example(self):
-        vector = next((s for s in self.symbols.values() if s.kind == "column"), None)
-        anything = next(iter(self.symbols), "x")
-        return f"diag({vector})" if vector is not None else f"exp({anything})"
+        """A formula that reads well and answers nothing."""
+        return f"2*{next(iter(self.symbols), 'x')} + 1"
 
     def alone(self, name):
         """What one name stands for, a symbol, a size, pi, a component (x1, x_1, A_12); else None."""
@@ -399,14 +401,14 @@ class _Builder:
             raise self.fail(tree, "Two comparisons in a row are not read: write one, as in x > 0.")
         sign = TYPED.get(children[1], str(children[1]))
         left, right = self.expression(children[0]), self.expression(children[2])
-        return self.made(tree, ex._compare, COMPARISONS[sign].name, left, right)
+        return self.made(tree, ex.apply, COMPARISONS[sign], left, right)
 
     def _total(self, tree, children):
-        terms = [self.expression(children[0])]
+        result = self.expression(children[0])
         for sign, kid in zip(children[1::2], children[2::2], strict=True):
             term = self.expression(kid)
-            terms.append(term if sign == "+" else self.made(kid, ex.neg, term))
-        return self.made(tree, ex.add, *terms)
+            result = self.made(kid, ex.add, result, term if sign == "+" else ex.neg(term))
+        return result
 
     def _term(self, tree, children):
         result, previous, sign = self.expression(children[0]), children[0], None
