@@ -6,7 +6,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 from zlib import crc32
 
 # \textcolor{#010101}{..} marks what the next step will change, #020202 what this step made; where
@@ -30,7 +30,6 @@ class Formula:
         """The same as JSON."""
         glyphs, bars = [list(g) for g in self.glyphs], [list(b) for b in self.bars]
         return {"size": [self.width, self.height, self.above], "glyphs": glyphs, "bars": bars}
-
 
     def marked(self, mark):
         """The formula with every part carrying a mark as well."""
@@ -104,7 +103,7 @@ def _part(latex):
     return _set(re.sub(r"([_^])\{(\w)\}", r"\1\2", united(latex)))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _set(latex):
     import xml.etree.ElementTree as ElementTree
 

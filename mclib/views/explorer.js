@@ -30,8 +30,9 @@ function explorer({ model, el }) {
 
   const set = (changes) => {
     for (const [name, value] of Object.entries(changes)) model.set(name, value);
+    root.dataset.saved = "no";
     clearTimeout(saving);
-    saving = setTimeout(() => model.save_changes(), SAVE_AFTER);
+    saving = setTimeout(() => { model.save_changes(); root.dataset.saved = "yes"; }, SAVE_AFTER);
   };
   const record = () => model.get("functions")[model.get("chosen")] ?? model.get("functions")[0];
   const derivative = () => record().by.find((d) => d.name === model.get("by")) ?? record().by[0];
@@ -156,7 +157,7 @@ function explorer({ model, el }) {
   const derive = h("button", { type: "button", onclick: () => box.value.trim() && ask(box.value.trim()) }, words.derive);
   const problem = h("div", { class: "mc-problem", role: "status" });
   const bySlot = h("span", { class: "mc-slot" }), sizeSlot = h("span", { class: "mc-slot" });
-  const layout = segments(words.layout, ["numerator", "denominator"], (n) => words[n], (n) => set({ layout: n }));
+  const layout = segments(words.layout, ["numerator", "denominator"], (n) => words[n], (n) => set({ convention: n }));
   const reset = h("button", { type: "button", onclick: () =>
     set({ point: {}, selection: [1, 1], nudge: 0.5 }) }, words.reset);
   const controls = h("div", { class: "mc-controls" },
@@ -189,17 +190,18 @@ function explorer({ model, el }) {
     }
     examples.value = String(model.get("chosen"));
     by.check(derivative().name);
-    layout.check(model.get("layout"));
+    layout.check(model.get("convention"));
     for (const slider of sizeSlot.querySelectorAll("input"))
       slider.show(model.get("sizes")[slider.dataset.size]);
   }
 
+  /** What is wrong with the typed text: the text with a caret under the spot, then why. */
   function paintProblem() {
-    const { text, message, at } = model.get("problem");
+    const said = (model.get("problem").message ?? "").split("\n").filter((line) => line.trim());
+    const typed = said.filter((line) => line.startsWith("    ")).map((line) => line.slice(4));
     problem.replaceChildren();
-    if (!message) return;
-    if (text && at !== undefined) problem.append(h("pre", {}, `${text}\n${" ".repeat(at)}^`));
-    problem.append(h("div", {}, message));
+    if (typed.length) problem.append(h("pre", {}, typed.join("\n")));
+    if (said.length) problem.append(h("div", {}, said.filter((line) => !line.startsWith("    ")).join(" ")));
   }
 
   // ---- a number: a slider and its box -----------------------------------------------------------
@@ -342,7 +344,7 @@ function explorer({ model, el }) {
   const grid = h("div", { class: "mc-grid" });
   let cells = [], labels = {}, bands = {}, kindsBefore;
   /** Left and top of row r and column c in the layout that is shown. */
-  const flipped = () => model.get("layout") === "denominator";
+  const flipped = () => model.get("convention") === "denominator";
   const place = (r, c) => [LABEL + c * plan.W, CAPTION + plan.above(flipped() ? plan.columns : plan.rows) + r * plan.R];
   function buildGrid() {
     cells = times(plan.rows).map((i) => times(plan.columns).map((j) => {
@@ -572,7 +574,7 @@ function explorer({ model, el }) {
     "change:functions": rebuild, "change:chosen": rebuild, "change:by": rebuild, "change:sizes": rebuild,
     "change:point": repaint, "change:selection": repaint, "change:nudge": repaint, "change:notice": repaint,
     "change:problem": paintProblem,
-    "change:layout": () => { buildControls(); setLayout(true); paint(); },
+    "change:convention": () => { buildControls(); setLayout(true); paint(); },
   };
   for (const [event, listener] of Object.entries(listeners)) model.on(event, listener);
   build();

@@ -21,6 +21,8 @@ from ..expressions import (
 from ..expressions import (
     sum as sum_of,
 )
+from ..layout import LAYOUTS, layout
+from ..parsing import parse
 from ..render.latex import latex
 from ..render.sentences import SENTENCES
 from .page import STYLE, module
@@ -62,7 +64,8 @@ class Explorer(Readable, anywidget.AnyWidget):
     point = t.Dict().tag(sync=True)
     sizes = t.Dict({"n": 3, "m": 3}).tag(sync=True)
     selection = t.List([1, 1]).tag(sync=True)
-    layout = t.Enum(("numerator", "denominator"), "numerator").tag(sync=True)
+    # ipywidgets has a trait `layout` already (the box's place on the page).
+    convention = t.Enum(LAYOUTS).tag(sync=True)
     nudge = t.Float(0.5).tag(sync=True)
     asked = t.Dict().tag(sync=True)
     problem = t.Dict().tag(sync=True)
@@ -80,19 +83,17 @@ class Explorer(Readable, anywidget.AnyWidget):
             defs=definitions(),
             words=SENTENCES,
             by=given["by"][0]["name"],
-            **traits,
+            **{"convention": layout(), **traits},
         )
 
     def reading(self):
         """Static reading: caption, table of cells and one sentence for each kind of cell."""
-        jacobian = self.jacobian.to(self.layout)
+        jacobian = self.jacobian.to(self.convention)
         return jacobian_page(jacobian), f"${latex(jacobian)}$", jacobian_text(jacobian)
 
     @t.observe("asked")
     def _answer(self, change):
         """Derive what was typed; on an error say what is wrong and leave the picture as it is."""
-        from ..answers import parse
-
         typed = change["new"].get("text", "")
         known = {s.args[0]: s for s in (*TYPED, *self.jacobian.frame.symbols)}
         try:

@@ -71,8 +71,9 @@ function player({ model, el }) {
   let saving;
   function go(step) {
     model.set("step", Math.min(Math.max(step, 0), last));
+    root.dataset.saved = "no";
     clearTimeout(saving);
-    saving = setTimeout(() => model.save_changes(), 400);
+    saving = setTimeout(() => { model.save_changes(); root.dataset.saved = "yes"; }, 400);
   }
   function press(event) {
     const to = { ArrowRight: at() + 1, ArrowDown: at() + 1, ArrowLeft: at() - 1, ArrowUp: at() - 1, Home: 0, End: last }[event.key];

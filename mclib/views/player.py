@@ -5,9 +5,11 @@ The formulas are set in Python (render/typeset.py) and drawn by player.js as SVG
 
 import anywidget
 import traitlets as t
+from IPython.display import Math
 
-from ..derivation import numbers
+from ..derivation import Derivation, Jacobian, numbers
 from ..evaluation import Evaluator
+from ..expressions import as_expression
 from ..indices import Node
 from ..language import shape_text, text
 from ..lowering import lower
@@ -132,3 +134,18 @@ def _difference(frame, lists, i, j, h=1e-5):
 
 def _short(value):
     return f"{value:.4g}".replace("-", "−") if abs(value) > 1e-9 else "0"
+
+
+def show(thing, fold=None, **traits):
+    """Show a derivation step by step, a Jacobian by its cells, an expression typeset.
+
+    `fold` (True or a question) folds the static reading away. Raises TypeError for what has no
+    mathematics in it.
+    """
+    if isinstance(thing, Derivation):
+        return Player(thing, fold, **traits)
+    if isinstance(thing, Jacobian):
+        from .explorer import Explorer
+
+        return Explorer(thing.function, thing.variable, fold, convention=thing.layout, **traits)
+    return Math(latex(as_expression(thing)))

@@ -1,0 +1,157 @@
+"""The explorer in a real notebook: what it shows, keys, typing, no message while dragging."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+SETUP = "import mclib as mc\nw, x = mc.vectors('w x')\nA = mc.matrices('A')\nz, t = mc.scalars('z t')"
+
+
+@pytest.fixture
+def view(lab):
+    """The explorer of w * x by w, and the notebook that it stands in."""
+    notebook = lab.new_notebook(SETUP, "mc.explore(w * x, w)")
+    notebook.run_all()
+    shown = notebook.output(1).locator(".mc-explorer")
+    expect(shown).to_be_visible()
+    return shown, notebook
+
+
+def cell(view, i, j):
+    return view.get_by_role("gridcell", name=f"row y{i}, column w{j}:")
+
+
+def test_a_slider_moved_by_key_changes_its_cell(lab):
+    notebook = lab.new_notebook(SETUP, "mc.explore(w * x, x)")
+    notebook.run_all()
+    view = notebook.output(1).locator(".mc-explorer")
+    moved = view.get_by_role("slider", name="w 2")
+    entry = view.get_by_role("gridcell", name="row y2, column x2:")
+    before = entry.inner_text()
+    moved.press("ArrowRight")
+    expect(entry).not_to_have_text(before)
+    expect(view.get_by_role("gridcell", name="row y2, column x1:")).to_have_attribute("data-kind", "zero")
+
+
+def test_choosing_an_empty_cell_says_why_it_is_empty(view):
+    shown, _ = view
+    cell(shown, 2, 1).click()
+    expect(shown.locator(".mc-sentence")).to_contain_text("y2 = w2 x2 does not contain w1")
+    expect(shown.locator(".mc-nopath")).to_be_visible()
+    expect(shown.get_by_role("status").last).to_contain_text("a structural zero")
+
+
+def test_arrows_walk_through_the_cells(view):
+    shown, _ = view
+    cell(shown, 1, 1).focus()
+    shown.page.keyboard.press("ArrowDown")
+    expect(cell(shown, 2, 1)).to_be_focused()
+    shown.page.keyboard.press("End")
+    expect(cell(shown, 2, 3)).to_be_focused()
+    expect(cell(shown, 2, 3)).to_have_attribute("aria-selected", "true")
+
+
+def test_the_layout_switch_turns_cells_and_shape(view):
+    shown, _ = view
+    entry = cell(shown, 2, 1)
+    before = entry.bounding_box()
+    shown.get_by_role("radio", name="denominator").check(force=True)
+    turned = shown.get_by_role("gridcell", name="row w1, column y2:")
+    expect(turned).to_be_visible()
+    shown.page.wait_for_function("() => !document.getAnimations().some(a => a.playState === 'running')")
+    after = turned.bounding_box()
+    assert (after["x"], after["y"]) != (before["x"], before["y"])
+    expect(shown.locator(".mc-facts")).to_contain_text("3 inputs down, 3 outputs across")
+
+
+def test_a_typed_function_is_derived_and_fills_the_empty_cells(view):
+    shown, _ = view
+    box = shown.get_by_role("textbox", name="any function, typed")
+    box.fill("x * sum(x)")
+    box.press("Enter")
+    entry = shown.get_by_role("gridcell", name="row y2, column x1:")
+    expect(entry).to_have_attribute("data-kind", "negative")
+    expect(shown.locator(".mc-facts")).to_contain_text("There is no w in x*sum(x)")
+
+
+def test_a_mistyped_function_says_what_is_wrong_and_leaves_the_picture(view):
+    shown, _ = view
+    box = shown.get_by_role("textbox", name="any function, typed")
+    box.fill("w * ")
+    box.press("Enter")
+    expect(shown.locator(".mc-problem pre")).to_contain_text("^")
+    expect(cell(shown, 1, 1)).to_be_visible()
+    box.press("Escape")
+    expect(shown.locator(".mc-problem")).to_be_empty()
+
+
+def test_n_is_a_slider_that_needs_no_kernel(view):
+    shown, notebook = view
+    notebook.shutdown_kernel()
+    shown.get_by_role("slider", name="length n").press("ArrowRight")
+    expect(cell(shown, 4, 4)).to_be_visible()
+    expect(shown.get_by_role("gridcell")).to_have_count(16)
+
+
+def test_moving_a_slider_sends_the_kernel_one_message_at_the_end(lab):
+    sent = []
+    lab.page.on("websocket", lambda socket: socket.on("framesent", lambda f: sent.append(str(f))))
+    notebook = lab.new_notebook(SETUP, "mc.explore(w * x, w)")
+    notebook.run_all()
+    view = notebook.output(1).locator(".mc-explorer")
+    slider = view.get_by_role("slider", name="w 1")
+
+    def updates():
+        return sum("comm_msg" in frame and "point" in frame for frame in sent)
+
+    for _ in range(12):
+        slider.press("ArrowRight")
+    expect(view.get_by_label("w 1, exact value")).to_have_value("2.7")
+    box = slider.bounding_box()
+    lab.page.mouse.move(box["x"] + 5, box["y"] + box["height"] / 2)
+    lab.page.mouse.down()
+    for k in range(12):
+        lab.page.mouse.move(box["x"] + 5 + 4 * k, box["y"] + box["height"] / 2)
+    during = updates()
+    lab.page.mouse.up()
+    assert during == 0
+    expect(view).to_have_attribute("data-saved", "yes")
+    assert updates() == 1
+
+
+def test_keys_act_on_the_view_alone(view):
+    shown, notebook = view
+    before = notebook.cell_sources()
+    stops = shown.locator("input, select, button, [tabindex]")
+    for k in range(stops.count()):
+        stop = stops.nth(k)
+        kind = stop.evaluate("e => e.tagName + (e.type || '')")
+        stop.focus()
+        for key in ("x", "a", "b", "d", "d", "1", "y", "m", "ArrowDown", "ArrowRight"):
+            stop.page.keyboard.press(key)
+        assert notebook.cell_sources() == before, kind
+    expect(shown).to_have_attribute("data-saved", "yes")
+
+
+def test_escape_gives_the_keys_back_to_the_notebook(view):
+    shown, notebook = view
+    shown.get_by_role("slider", name="w 1").focus()
+    notebook.page.keyboard.press("Escape")
+    assert notebook.page.evaluate("() => !document.activeElement.closest('.mc')")
+
+
+def test_saved_and_reopened_without_a_kernel_the_mathematics_is_seen(view):
+    _, notebook = view
+    notebook.save()
+    notebook.shutdown_kernel()
+    page = json.loads(notebook.path.read_text())
+    for output in page["cells"][1]["outputs"]:
+        output["data"].pop("application/vnd.jupyter.widget-view+json")
+    page["metadata"].pop("widgets", None)
+    notebook.path.write_text(json.dumps(page))
+    notebook.page.evaluate("() => jupyterapp.commands.execute('docmanager:reload')")
+    output = notebook.output(1)
+    expect(output.get_by_role("columnheader").first).to_have_text("w1")
+    expect(output).to_contain_text("y2 = w2 x2 does not contain w1")
+    expect(notebook.page.get_by_text("model not found")).to_have_count(0)
