@@ -5,6 +5,7 @@
 answer. Nothing heavy is loaded before it is needed.
 """
 
+from .answers import check
 from .engine import derive, gradient, jacobian
 from .expressions import PI as pi
 from .expressions import (
@@ -51,6 +52,7 @@ _LATER = {"show": "views.player", "explore": "views.explorer", "plane": "views.p
 __all__ = [
     "ParseError",
     "ShapeError",
+    "check",
     "concatenate",
     "cumsum",
     "derive",
