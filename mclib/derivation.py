@@ -36,6 +36,7 @@ class Frame:
     rows: tuple | None
     cols: tuple | None
     shape: tuple
+    named: tuple = ()  # (u, what it stands for) for the intermediate variables of the chain road
 
     @property
     def variables(self):
@@ -110,6 +111,8 @@ class Frame:
 def numbers(line, frame, point):
     """The 2-D list, or array, that one line of a derivation stands for."""
     if isinstance(line, ex.Expression):
+        for u, definition in frame.named[:-1]:
+            point.values[u.args[0]] = Evaluator(point).values(definition)
         return explicit(line, [point.size(s) for s in frame.shape], Evaluator(point))
     if line.op == "open":
         return numbers(frame.undone(), frame, point)

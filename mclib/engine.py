@@ -5,11 +5,15 @@ deltas are left, let deltas pick terms out of sums, gather the cells into a matr
 looked up: `rules` and `structure` hold the tables, and here they are applied.
 """
 
+from dataclasses import replace
+
 from . import expressions as ex
 from . import indices as ix
 from . import rules
+from .chain import chain_lines
 from .derivation import Derivation, Frame, Jacobian, Rule, Step
 from .language import shape_text, text
+from .lowering import lower
 from .structure import expanded, gather, structure_of, transposed
 
 
@@ -21,10 +25,50 @@ def derive(y, x, by="entries"):
     is no symbol, ShapeError where the derivative would need more than two indices, ValueError for
     a road that is not known. Parr & Howard, sections 2 to 6.
     """
-    if by != "entries":
-        raise ValueError(f'by={by!r} is not a road known here; by="entries" is')
+    if by not in ("entries", "chain"):
+        raise ValueError(f'by={by!r} is no road; there are two: by="entries" and by="chain"')
     frame = _frame(_function(y), _variable(x))
-    return _Road(frame).derivation()
+    entries = _Road(frame).derivation()
+    return entries if by == "entries" else _by_chain(frame, entries)
+
+
+def _by_chain(frame, entries):
+    """The same Jacobian from intermediate variables; its lines are whole products."""
+    if isinstance(frame.variable, tuple):
+        raise ValueError('the chain road takes one variable at a time, as mc.derive(y, x, by="chain")')
+    lines, named = chain_lines(frame.function, frame.variable, lambda u, v: derive(u, v))
+    frame = replace(frame, named=tuple(named))
+    before, steps = entries.start, []
+    for rule, line, substeps in lines:
+        if line != before:
+            steps.append(Step(rule, before, line, frame, substeps))
+            before = line
+    short = _expression(frame, _tidied(frame, before))
+    if len(text(short)) < len(text(before)):
+        steps.append(Step(rules.COLLECT, before, short, frame))
+        before = short
+    kind = structure_of(before, frame.shape)
+    jacobian = replace(entries.jacobian, expression=before, structure=kind, frame=frame)
+    return Derivation(frame.function, frame.variable, entries.start, tuple(steps), jacobian)
+
+
+def _tidied(frame, expression):
+    """The entry (or table of entries) of an expression, sums and deltas worked out."""
+
+    def tidy(line):
+        for _, change in _TIDYING:
+            line = change(line)
+        return line
+
+    if isinstance(frame.rows, int):
+        width = frame.cols if isinstance(frame.cols, int) else 1
+        spots = [[_spot(expression, i, j) for j in range(1, width + 1)] for i in range(1, frame.rows + 1)]
+        return ix.table([[tidy(lower(expression, spot)) for spot in row] for row in spots])
+    return tidy(lower(expression, tuple(axis[0] for axis in frame.free_axes if axis)))
+
+
+def _spot(expression, i, j):
+    return {"scalar": (), "column": (i,), "row": (j,)}.get(expression.kind, (i, j))
 
 
 def jacobian(y, x):
@@ -220,18 +264,21 @@ def _same_look(node):
     ) and not ix.free(node)
 
 
-def _jacobian(frame, line):
+def _expression(frame, line):
+    """The matrix whose entry, or table of entries, is the line."""
     if line.op == "table":
         rows = line.args[0]
         cells = [[gather(e, *frame.free_axes) for e in row] for row in rows]
         if frame.shape == (1, 1):
-            expression = cells[0][0]
-        elif frame.shape[1] == 1 or frame.free_axes[1]:
-            expression = ex.stack([row[0] for row in cells])
-        else:
-            expression = ex.matrix(cells)
-    else:
-        expression = gather(line, frame.rows, frame.cols)
+            return cells[0][0]
+        if frame.shape[1] == 1 or frame.free_axes[1]:
+            return ex.stack([row[0] for row in cells])
+        return ex.matrix(cells)
+    return gather(line, frame.rows, frame.cols)
+
+
+def _jacobian(frame, line):
+    expression = _expression(frame, line)
     symbols = line_symbols(line)
     constant = not any(v in symbols for v in frame.variables)
     kind = structure_of(expression, frame.shape)

@@ -179,6 +179,10 @@ class Evaluator:
             return self.np.broadcast_to(self._go(lower(expression, ("i",)), {"i": self._span(n)}), (n,))
         return [self._go(ix.idx(expression, (k,)), {}) for k in range(1, n + 1)]
 
+    def values(self, expression):
+        """A scalar's number, or the list of a vector's."""
+        return self.vector(expression) if expression.shape else _real(self._go(lower(expression), {}))
+
     def whole(self, base):
         """What is only had as a whole: a softmax, a concatenation, an unknown function's values."""
         if not self.bump and base in self._kept:

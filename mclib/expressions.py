@@ -695,4 +695,42 @@ def _flat_list(base):
     return list(flat(base.args[0]))
 
 
+_BUILDERS = {
+    "add": add,
+    "mul": mul,
+    "pow": power,
+    "apply": apply,
+    "matmul": matmul,
+    "transpose": transpose,
+    "sum": sum,
+    "mean": mean,
+    "norm": norm,
+    "softmax": softmax,
+    "reverse": reverse,
+    "cumsum": cumsum,
+    "diag": diag,
+    "outer": outer,
+    "trace": trace,
+    "slope": slope,
+    "component": component,
+    "matrix": matrix,
+    "all": lambda function, x: function(x),
+    "stack": lambda *items: stack(items),
+    "concatenate": lambda *parts: concatenate(parts),
+}
+
+
+def rebuilt(e, change):
+    """The expression with `change` applied to every part right under it."""
+    if e.op not in _BUILDERS:
+        return e
+
+    def changed(arg):
+        if isinstance(arg, tuple):
+            return tuple(map(changed, arg))
+        return change(arg) if isinstance(arg, Expression) else arg
+
+    return _BUILDERS[e.op](*map(changed, e.args))
+
+
 _install_operators()

@@ -151,7 +151,12 @@ def _lower_entries(e, at):
     return ix.rename(node, dict(zip(axes, at, strict=True)))
 
 
+def _lower_factor(e, at):
+    return _lower_entries(ex.Expression("entries", *e.args[2:], shape=e.shape), at)
+
+
 _LOWER = {
+    "factor": _lower_factor,
     "entries": _lower_entries,
     "sum": _lower_sum,
     "mean": _lower_mean,

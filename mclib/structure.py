@@ -389,6 +389,39 @@ def _negative(e):
     return e.op == "mul" and e.args[0].op == "num" and e.args[0].args[0] < 0
 
 
+# ---- products ----------------------------------------------------------------------------------
+
+
+def times(a, b):
+    """The product of two Jacobians, made short by their structure."""
+    if a.shape == () or b.shape == ():
+        return ex.mul(a, b)
+    for one, other in ((a, b), (b, a)):
+        scalars, rest = _parts(one)
+        if len(rest) == 1 and rest[0].op == "identity":
+            return ex.mul(*scalars, other)
+    if a.op == "mul" and _parts(a)[0] and len(_parts(a)[1]) == 1:
+        return ex.mul(*_parts(a)[0], times(_parts(a)[1][0], b))
+    if b.op == "mul" and _parts(b)[0] and len(_parts(b)[1]) == 1:
+        return ex.mul(*_parts(b)[0], times(a, _parts(b)[1][0]))
+    if b.op == "matmul" and b.kind == "matrix":
+        first = times(a, b.args[0])
+        if a.kind == "row" or first != ex.matmul(a, b.args[0]):
+            return times(first, b.args[1])
+    if a.op == "transpose" and a.args[0].op == "ones" and b.kind == "column":
+        return ex.sum(b)
+    if a.op == "diag" and b.op == "diag":
+        return ex.diag(ex.mul(a.args[0], b.args[0]))
+    if a.op == "diag" and b.kind == "column":
+        return ex.mul(a.args[0], b)
+    if a.kind == "row" and b.op == "diag":
+        row = a.T if a.T.op != "ones" else ex.ONE
+        return ex.mul(row, b.args[0]).T
+    if a.kind == "column" and b.kind == "row":
+        return ex.outer(a, b.T)
+    return ex.matmul(a, b)
+
+
 # ---- the other layout --------------------------------------------------------------------------
 
 

@@ -19,6 +19,7 @@ ROWS = (
     ("evaluation",),
     ("derivation", "parsing"),
     ("rules", "structure", "misconceptions"),
+    ("chain",),
     ("engine",),
     ("answers", "render"),
     ("views",),
