@@ -62,7 +62,7 @@ class Case:
 
     @property
     def diagonal(self):
-        return [self.right[k][k] for k in range(min(self.rows, self.columns))]
+        return _diagonal(self.right)
 
     @property
     def only_diagonal(self):
@@ -152,12 +152,17 @@ def _each(change, cells):
     return [[change(cell) for cell in row] for row in cells]
 
 
-def _filled(rows, columns, cell):
-    return [[cell(i, j) for j in range(columns)] for i in range(rows)]
+def _made(c, cell):
+    """Cells of the right shape, by a rule in i and j, counted from 0."""
+    return [[cell(i, j) for j in range(c.columns)] for i in range(c.rows)]
 
 
 def _diag(numbers):
-    return _filled(len(numbers), len(numbers), lambda i, j: numbers[i] if i == j else 0.0)
+    return [[a if i == j else 0.0 for j in range(len(numbers))] for i, a in enumerate(numbers)]
+
+
+def _diagonal(cells):
+    return [row[k] for k, row in enumerate(cells) if k < len(row)]
 
 
 def _flat(cells):
@@ -179,9 +184,8 @@ def _size(cells):
 
 def _others(c):
     """The Jacobians by the other symbols of the function."""
-    return [
-        cells for s in c.frame.function.symbols if s not in c.frame.variables for cells in c.of(c.frame.function, s)
-    ]
+    y, moving = c.frame.function, c.frame.variables
+    return [cells for s in y.symbols if s not in moving for cells in c.of(y, s)]
 
 
 def _wrong_variable(c):
@@ -190,7 +194,8 @@ def _wrong_variable(c):
 
 def _everything(c):
     by = [_flat(cells) for s in c.frame.function.symbols for cells in c.of(c.frame.function, s)]
-    return [[[sum(map(sum, by))]]] if c.frame.function.shape == () and len(by) > 1 else []
+    other = set(c.frame.function.symbols) - set(c.frame.variables)
+    return [[[sum(map(sum, by))]]] if c.frame.function.shape == () and other else []
 
 
 def _both_factors(c):
@@ -285,15 +290,9 @@ def _by_variable(c):
     if len(x) == 1:
         return [_each(lambda v: v * x[0], c.right)]
     if not isinstance(variable, tuple) and variable.kind == "matrix":
-        across = c.values(variable)
-        return [
-            _filled(c.rows, len(across[0]), lambda i, j: sum(a * b[j] for a, b in zip(c.right[i], across, strict=True)))
-        ]
+        across = transposed(c.values(variable))
+        return [[[sum(a * b for a, b in zip(row, column, strict=True)) for column in across] for row in c.right]]
     return [[[v * x[j] for j, v in enumerate(row)] for row in c.right]]
-
-
-def _blank_is_one(c):
-    return [_filled(c.rows, c.columns, lambda i, j: 1.0 if (i + 1, j + 1) in c.blank else c.right[i][j])]
 
 
 def _tangent(c):
@@ -301,35 +300,42 @@ def _tangent(c):
     return [[[b, -a]], [[-b, a]]]
 
 
-def _along(one, other):
-    """Whether two rows point the same way."""
-    length = [sum(a * b for a, b in zip(u, v, strict=True)) for u, v in ((one, one), (other, other), (one, other))]
-    return abs(length[0] * length[1] - length[2] ** 2) <= 1e-9 * length[0] * length[1]
-
-
 def _where(condition, make):
     """`make` where the condition holds; nothing elsewhere."""
     return lambda c: make(c) if condition(c) else []
-
-
-def _filled_diagonal(c):
-    return c.only_diagonal and len(c.live) > 1
 
 
 def _many(c):
     return c.many
 
 
+def _one_on_diagonal(c):
+    return c.square and c.blank and len({round(v, 9) for v in c.diagonal}) == 1
+
+
+def _many_on_diagonal(c):
+    return c.only_diagonal and len(c.live) > 1
+
+
+def _elsewhere(c):
+    """Whether the gradient points another way than the point itself."""
+    u, v = c.right[0], c.inputs
+    if c.rows > 1 or c.columns == 1:
+        return False
+    uu, vv, uv = (sum(a * b for a, b in zip(*pair, strict=True)) for pair in ((u, u), (v, v), (u, v)))
+    return uu * vv - uv**2 > 1e-9 * uu * vv
+
+
 # fmt: off
 TABLE = (
     # P: another problem, solved rightly
     Misconception("wrong-variable", "That is the derivative by another variable. Here {c.x} moves.", _wrong_variable),
-    Misconception("reduction-forgotten", "One output, one row: the rows still have to be added. {c.y} is a single number.",
+    Misconception("reduction-forgotten", "{c.y} is a single number: one row, so the rows are still to be added.",
                   _inner),
     Misconception("summed-wrong-axis", "Outputs are added, so go down the columns: one sum for each input.",
                   lambda c: [[[sum(row)] for row in cells] for cells in _inner(c)]),
     Misconception("only-fi-of-xi", "A later term may read {c.x} too: column j collects all terms that do.",
-                  lambda c: [[[cells[k][k] for k in range(len(cells))]] for cells in _inner(c) if len(cells) == len(cells[0])]),
+                  lambda c: [[_diagonal(cells)] for cells in _inner(c) if len(cells) == len(cells[0])]),
     Misconception("sum-not-mean", "Off by exactly the 1/n of the mean.", _summed),
     Misconception("gate-ignored", "A closed gate passes nothing on: where the other side is larger, the slope is 0.",
                   _ungated),
@@ -339,57 +345,56 @@ TABLE = (
                   _without_cross_terms),
     Misconception("differentiated-everything", "You moved all letters and added. Move {c.x}, hold the others still.",
                   _everything),
-    Misconception("both-product-terms", "You moved the other factor too; it does not contain {c.x}.", _both_factors),
+    Misconception("both-product-terms", "You moved the other factor too; it does not contain {c.x}.",
+                  _where(_many, _both_factors)),
     Misconception("collapsed-to-output", "That is the function itself. How fast does it change with {c.x}?",
-                  lambda c: [c.values(c.frame.function)], shape=lambda m, n: (m, 1)),
+                  lambda c: [c.values(c.frame.function)], lambda m, n: (m, 1)),
     Misconception("radial-guess", "That is the point itself: away from the origin, steepest only on round hills.",
-                  _where(lambda c: c.rows == 1 < c.columns and not _along(c.right[0], c.inputs), lambda c: [[c.inputs]])),
+                  _where(_elsewhere, lambda c: [[c.inputs]])),
     # J: a transform of the right Jacobian
-    Misconception("transposed",
-                  "Right entries, filed the other way: needed is {c.shape}, a row for each output and a column for each "
-                  "input. Yours is denominator layout (and the shape in which PyTorch keeps the gradient of a weight).",
-                  _where(_many, lambda c: [transposed(c.right)]), shape=lambda m, n: (n, m)),
+    Misconception("transposed", "Right entries, filed the other way: rows are outputs here, columns are inputs. Yours "
+                  "is denominator layout (and the shape in which PyTorch keeps the gradient of a weight).",
+                  _where(_many, lambda c: [transposed(c.right)]), lambda m, n: (n, m)),
     Misconception("sign", "Opposite sign: your answer predicts the move the wrong way.",
                   lambda c: [_each(lambda v: -v, c.right)]),
     Misconception("rows-swapped", "Row 1 belongs to the first output.",
                   _where(lambda c: c.rows > 1, lambda c: [c.right[::-1]])),
     Misconception("order-of-variables", "Column 1 belongs to {c.first}.",
                   _where(lambda c: c.columns > 1, lambda c: [[row[::-1] for row in c.right]])),
-    Misconception("diagonal-as-vector",
-                  "That is the diagonal. Handy for element-wise products, but each output has a slope by each input: "
-                  "{c.shape}.",
+    Misconception("diagonal-as-vector", "That is the diagonal. Handy for element-wise products, but each output has a "
+                  "slope by each input: {c.shape}.",
                   _where(lambda c: c.square, lambda c: [[[v] for v in c.diagonal], [c.diagonal]])),
     Misconception("diagonal-habit", "One {c.single}: there is nothing to be off-diagonal to.",
                   lambda c: _on_diagonal(c.right)),
     Misconception("ones-matrix", "Then every output would move with every input: {c.moved}, but {c.not_read}.",
-                  _where(lambda c: c.square and c.blank and len({round(v, 9) for v in c.diagonal}) == 1,
-                         lambda c: [_filled(c.rows, c.columns, lambda i, j: c.right[0][0])])),
+                  _where(_one_on_diagonal, lambda c: [_made(c, lambda i, j: c.diagonal[0])])),
     Misconception("column-filled", "Down each column stands one number: {c.moved}, but {c.not_read}.",
-                  _where(_filled_diagonal, lambda c: [_filled(c.rows, c.rows, lambda i, j: c.diagonal[j])])),
+                  _where(_many_on_diagonal, lambda c: [_made(c, lambda i, j: c.diagonal[j])])),
     Misconception("row-filled", "Along each row stands one number: {c.moved}, but {c.not_read}.",
-                  _where(_filled_diagonal, lambda c: [_filled(c.rows, c.rows, lambda i, j: c.diagonal[i])])),
-    Misconception("off-diagonal-zeroed", "Outputs here read more than the input with their own number: cells off the "
-                  "diagonal are not all 0.",
+                  _where(_many_on_diagonal, lambda c: [_made(c, lambda i, j: c.diagonal[i])])),
+    Misconception("off-diagonal-zeroed", "Outputs here read more than the input with their own number: the cells off "
+                  "the diagonal are not all 0.",
                   _where(lambda c: c.square and not c.only_diagonal, lambda c: [_diag(c.diagonal)])),
     Misconception("missing-dependence-not-zero", "Slope 0, not 1, where an input is not read: {c.not_read}.",
-                  _where(lambda c: c.blank and c.live, _blank_is_one)),
+                  _where(lambda c: c.blank and c.live,
+                         lambda c: [_made(c, lambda i, j: 1.0 if (i + 1, j + 1) in c.blank else c.right[i][j])])),
     Misconception("identity-habit", "The identity says that each output moves exactly as its input. Nudge one and see.",
                   _where(_many, lambda c: [_diag([1.0] * max(c.rows, c.columns))])),
-    Misconception("collapsed-to-scalar", "That value is right; which cells does it stand in? Needed is {c.shape}.",
+    Misconception("collapsed-to-scalar", "That value is right; which cells does it stand in?",
                   _where(lambda c: c.many and len(c.live) == 1, lambda c: [[[v]] for v in c.live]),
-                  shape=lambda m, n: (1, 1)),
-    Misconception("cells-added", "You added the slopes; a Jacobian keeps one for each output and input: {c.shape}.",
+                  lambda m, n: (1, 1)),
+    Misconception("cells-added", "You added the slopes; a Jacobian keeps one for each output and input.",
                   _where(_many, lambda c: [[[sum(_flat(c.right))]]])),
     Misconception("variable-not-removed", "Those are the terms of {c.y} still. Their slope has lost its {c.x}.",
                   _by_variable),
     Misconception("tangent-to-contour", "That points along the contour, where the function does not change at all.",
                   _where(lambda c: (c.rows, c.columns) == (1, 2), _tangent)),
-    Misconception("flattened", "All slopes are there; keep a row for each output: {c.shape}.",
-                  _where(lambda c: min(c.rows, c.columns) > 1, lambda c: [[_flat(c.right)]]), shape=lambda m, n: (1, m * n)),
-    Misconception("square-assumed", "Square only when as many come out as go in: needed is {c.shape}.",
-                  lambda c: [], shape=lambda m, n: (max(m, n),) * 2),
-    Misconception("treated-as-constant", "{c.x} is what moves here; the others stay. Zeros would say that nothing happens.",
-                  lambda c: [_filled(c.rows, c.columns, lambda i, j: 0.0)]),
+    Misconception("flattened", "All slopes are there; keep a row for each output.",
+                  _where(lambda c: min(c.rows, c.columns) > 1, lambda c: [[_flat(c.right)]]), lambda m, n: (1, m * n)),
+    Misconception("square-assumed", "Square only when as many come out as go in.",
+                  lambda c: [], lambda m, n: (max(m, n), max(m, n))),
+    Misconception("treated-as-constant", "Here {c.x} is what moves; the others stay. Zeros say that nothing happens.",
+                  lambda c: [_made(c, lambda i, j: 0.0)]),
 )
 # fmt: on
 

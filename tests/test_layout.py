@@ -18,7 +18,7 @@ ROWS = (
     ("points",),
     ("evaluation",),
     ("derivation", "parsing"),
-    ("rules", "structure", "misconceptions"),
+    ("rules", "structure", "comparison", "misconceptions"),
     ("chain",),
     ("engine",),
     ("answers", "render"),
