@@ -12,7 +12,7 @@ SENTENCES = {
     "type": "type your own: x * sum(x)",
     "typed": "any function, typed",
     "derive": "derive",
-    "deriving": "deriving …",
+    "no_kernel": "A new function is derived by the kernel, and none is running: start it and run this cell again.",
     "with_respect_to": "with respect to",
     "layout": "layout",
     "numerator": "numerator",

@@ -55,6 +55,28 @@ export function leaveView(root) {
   cell?.focus();
 }
 
+/** Whether a kernel listens: a page without one, or a notebook whose kernel has ended, has none. */
+export function listens(model) {
+  const kernel = model.widget_manager?.kernel;
+  return kernel === undefined || (kernel !== null && !["dead", "terminating"].includes(kernel.status)
+    && kernel.connectionStatus !== "disconnected");
+}
+
+/** Tell the kernel what has changed, some time after the last change; data-saved says when it knows. */
+export function saver(model, root, wait = 400) {
+  let timer;
+  const save = () => {
+    root.dataset.saved = "no";
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (listens(model)) model.save_changes();
+      root.dataset.saved = "yes";
+    }, wait);
+  };
+  save.stop = () => clearTimeout(timer);
+  return save;
+}
+
 /** Fill the slots of a sentence that Python worded. */
 export const fill = (template, slots) =>
   (template ?? "").replace(/\{(\w+)\}/g, (_, name) => slots[name] ?? "");

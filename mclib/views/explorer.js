@@ -2,7 +2,7 @@
 // What is shared (point, selection, layout, ...) lives in the model, so that two displays of one
 // model agree; a paint only writes what changed. The kernel hears of it once, 400 ms after the last.
 
-const SAVE_AFTER = 400, SPEAK_AFTER = 500, TRAVEL = 420;
+const SPEAK_AFTER = 500, TRAVEL = 420;
 const LABEL = 30, CAPTION = 36, DENSE = 8;
 const LETTERS = ["s", "t", "r", "q", "p"];
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -24,15 +24,13 @@ const numberAt = (value, index) => index.reduce((v, k) => v[k - 1], value);
 
 function explorer({ model, el }) {
   const words = model.get("words");
-  let plan, view, narrow = false, keyed = false, saving, speaking, waiting;
+  let plan, view, room = "wide", explained = "", keyed = false, speaking, waiting;
 
   // ---- the model --------------------------------------------------------------------------------
 
   const set = (changes) => {
     for (const [name, value] of Object.entries(changes)) model.set(name, value);
-    root.dataset.saved = "no";
-    clearTimeout(saving);
-    saving = setTimeout(() => { model.save_changes(); root.dataset.saved = "yes"; }, SAVE_AFTER);
+    save();
   };
   const record = () => model.get("functions")[model.get("chosen")] ?? model.get("functions")[0];
   const derivative = () => record().by.find((d) => d.name === model.get("by")) ?? record().by[0];
@@ -57,6 +55,7 @@ function explorer({ model, el }) {
   const ask = (text) => {
     const at = model.get("functions").findIndex((f) => f.text === text);
     if (at >= 0) { set({ problem: {} }); choose(at); return; }
+    if (!listens(model)) { set({ problem: { message: words.no_kernel } }); return; }
     model.set("asked", { text, by: model.get("by"), count: (model.get("asked").count ?? 0) + 1 });
     model.save_changes();
   };
@@ -65,13 +64,15 @@ function explorer({ model, el }) {
 
   function makePlan() {
     plan = unfold(record(), derivative(), model.get("sizes"), model.get("defs"));
+    explained = "";
     plan.columns = plan.inputs.length;
     plan.lines = Math.max(plan.rows, plan.columns, 3);
     plan.dense = plan.lines > DENSE;
     plan.size = plan.dense ? 3 : plan.lines > 4 ? 2 : plan.lines > 3 ? 1 : 0;
     plan.R = plan.dense ? 288 / plan.lines : [56, 56, 38][plan.size];
-    plan.W = plan.dense ? plan.R : (narrow ? [60, 48, 24] : [66, 58, 38])[plan.size];
-    plan.G = plan.size > 1 || narrow ? (narrow ? 96 : 104) : 150;
+    const [W, G] = { wide: [[66, 58, 38], [150, 104]], middle: [[54, 46, 25], [96, 96]], narrow: [[60, 48, 24], [96, 96]] }[room];
+    plan.W = plan.dense ? plan.R : W[plan.size];
+    plan.G = G[plan.size > 1 ? 1 : 0];
     plan.y_ = times(plan.rows).map((i) => symbol(record().output, record().rows === null ? [] : [i + 1]));
     plan.x_ = plan.inputs.map((slot) => symbol(plan.slots[slot].name, plan.slots[slot].index));
     plan.above = (count) => ((plan.lines - count) * plan.R) / 2;
@@ -160,11 +161,11 @@ function explorer({ model, el }) {
   const layout = segments(words.layout, ["numerator", "denominator"], (n) => words[n], (n) => set({ convention: n }));
   const reset = h("button", { type: "button", onclick: () =>
     set({ point: {}, selection: [1, 1], nudge: 0.5 }) }, words.reset);
+  const head = { formula: maths(), jacobian: maths(), shape: maths(), count: h("div") };
   const controls = h("div", { class: "mc-controls" },
     h("label", {}, words.function, examples),
-    h("span", { class: "mc-typing" }, box, derive, problem), bySlot, sizeSlot);
-  const head = { formula: maths(), jacobian: maths(), shape: maths(), count: h("div") };
-  const heading = h("div", { class: "mc-head" }, h("div", { class: "mc-formula" }, h("div", {}, head.formula), h("div", {}, head.jacobian)),
+    h("span", { class: "mc-typing" }, box, derive, problem), bySlot, sizeSlot, h("span", { class: "mc-break" }),
+    h("div", { class: "mc-formula" }, h("div", {}, head.formula), h("div", {}, head.jacobian)),
     h("div", { class: "mc-facts" }, h("div", {}, head.shape), head.count), layout.node);
 
   let by, madeFor = "";
@@ -488,7 +489,12 @@ function explorer({ model, el }) {
     const result = kind === "zero" ? "0" : name.html;
     const shown = [4, 1].map((most) => formula(writeOut(component(i), most))).find((html) => textOf(html).length < 40);
     const middle = shown ? `${partial("", x)}${brackets(shown)} = ` : "";
-    put(line, { html: `${partial(y, x)} = ${middle}${result}` });
+    const key = [i, j, room, kind === "zero"].join();
+    if (key !== explained) {
+      explained = key;
+      put(line, { html: `${partial(y, x)} = ${middle}${result}` });
+      if (line.offsetWidth > line.parentNode.clientWidth) put(line, { html: `${partial(y, x)} = ${result}` });
+    }
     put(where, { html: kind === "zero" ? "" : name.where });
     const ids = plan.program.reads([plan.entry[i][j]]);
     put(sentence, { html: fill(words[["positive", "negative"].includes(kind) ? "changes" : kind], {
@@ -535,8 +541,9 @@ function explorer({ model, el }) {
 
   // ---- one paint --------------------------------------------------------------------------------
 
-  const root = h("section", { class: "mc mc-explorer", onkeydown: leave }, controls, heading,
+  const root = h("section", { class: "mc mc-explorer", onkeydown: leave }, controls,
     h("div", { class: "mc-main" }, inputs, graph, grid, bars), held, explanation, key, live);
+  const save = saver(model, root);
   function leave(event) {
     if (event.key !== "Escape") return;
     if (model.get("problem").message) set({ problem: {} });
@@ -548,7 +555,8 @@ function explorer({ model, el }) {
     root.style.setProperty("--W", plan.W + "px");
     root.style.setProperty("--lines", plan.lines);
     root.dataset.small = plan.size > 1;
-    root.dataset.narrow = narrow;
+    root.dataset.room = room;
+    root.dataset.tight = plan.W < 56;
     root.setAttribute("aria-label", fill(words.explorer, { function: record().text }));
     buildControls(); buildInputs(); buildGraph(); buildGrid(); buildBars();
     paint();
@@ -579,15 +587,16 @@ function explorer({ model, el }) {
   for (const [event, listener] of Object.entries(listeners)) model.on(event, listener);
   build();
   el.append(root);
-  // The graph is drawn in real pixels, so that its lines meet the cells: draw it anew where it is narrow.
+  // Graph and cells are drawn in real pixels, so that their lines meet: drawn anew for another room.
   const watch = new ResizeObserver(([{ contentRect: { width } }]) => {
-    if (width && narrow !== width < 385) { narrow = !narrow; build(); }
+    const found = width > 735 || (width > 385 && width <= 515) ? "wide" : width > 515 ? "middle" : "narrow";
+    if (width && found !== room) { room = found; build(); }
   });
   watch.observe(root);
   return () => {
     watch.disconnect();
     for (const [event, listener] of Object.entries(listeners)) model.off(event, listener);
-    clearTimeout(saving); clearTimeout(speaking); cancelAnimationFrame(waiting);
+    save.stop(); clearTimeout(speaking); cancelAnimationFrame(waiting);
   };
 }
 

@@ -68,12 +68,10 @@ function player({ model, el }) {
   const root = h("section", { class: "mc mc-player", "aria-label": words.title, onkeydown: press },
     h("div", { class: "mc-stage" }, list, h("div", { class: "mc-aside" }, side, buttons)), live);
 
-  let saving;
+  const save = saver(model, root);
   function go(step) {
     model.set("step", Math.min(Math.max(step, 0), last));
-    root.dataset.saved = "no";
-    clearTimeout(saving);
-    saving = setTimeout(() => { model.save_changes(); root.dataset.saved = "yes"; }, 400);
+    save();
   }
   function press(event) {
     const to = { ArrowRight: at() + 1, ArrowDown: at() + 1, ArrowLeft: at() - 1, ArrowUp: at() - 1, Home: 0, End: last }[event.key];
@@ -106,7 +104,7 @@ function player({ model, el }) {
   // Boxes need a layout: a view that was hidden measures nothing.
   const watch = new ResizeObserver(paint);
   watch.observe(list);
-  return () => { watch.disconnect(); model.off("change:step", paint); clearTimeout(saving); };
+  return () => { watch.disconnect(); model.off("change:step", paint); save.stop(); };
 }
 
 export default { render: player };

@@ -107,8 +107,11 @@ def partial(frame, indexed=False):
 
 
 def jacobian_page(jacobian, n=3):
-    """The static reading of a Jacobian: what it is, its cells for length n, one sentence a kind."""
-    frame = jacobian.frame
+    """The static reading of a Jacobian: what it is, its cells for length n, one sentence a kind.
+
+    In denominator layout the rows of the table are the inputs.
+    """
+    frame, turned = jacobian.frame, jacobian.layout == "denominator"
     rows, columns, cells = cells_of(jacobian, n)
     form = matrix_form(jacobian)
     label = f"{symbol(output_name(frame), bool(frame.function.shape))} = {html(frame.function)}"
@@ -117,7 +120,7 @@ def jacobian_page(jacobian, n=3):
         SENTENCES["static"].format(
             label=label,
             jacobian=partial(frame) + (f" = {form}" if form else ""),
-            shape=shape_text(frame.shape).replace(" x ", " × "),
+            shape=shape_text(jacobian.shape).replace(" x ", " × "),
         )
     ]
     names = sorted({text(s) for s in frame.shape if not isinstance(s, int)})
@@ -129,12 +132,14 @@ def jacobian_page(jacobian, n=3):
         constant=kinds.count("constant"),
         changes=kinds.count("changes"),
     )
-    parts = [words[0], table(rows, columns, [[cell[1] for cell in row] for row in cells]), count]
-    parts += [_sentence(frame, kind, rows, columns, cells) for kind in ("zero", "constant", "changes")]
+    shown = [[cell[1] for cell in row] for row in cells]
+    sides = (columns, rows, list(zip(*shown, strict=True))) if turned else (rows, columns, shown)
+    parts = [words[0], table(*sides), count]
+    parts += [_sentence(frame, kind, rows, columns, cells, turned) for kind in ("zero", "constant", "changes")]
     return "".join(p if p.startswith("<table") else f"<p>{p}</p>" for p in parts if p)
 
 
-def _sentence(frame, kind, rows, columns, cells):
+def _sentence(frame, kind, rows, columns, cells, turned):
     """What is to be said of the first cell of a kind; of zeros, one below the diagonal."""
     places = list(product(range(len(rows)), range(len(columns))))
     if kind == "zero":
@@ -146,6 +151,8 @@ def _sentence(frame, kind, rows, columns, cells):
     names = {"y": rows[i], "x": columns[j], "entry": cells[i][j][1]}
     if kind == "zero":
         return SENTENCES["zero"].format(**names, formula=html(component(frame, i + 1)))
+    if turned:
+        names["y"], names["x"] = names["x"], names["y"]
     return SENTENCES["static_" + kind].format(**names, reads=", ".join(cells[i][j][2]))
 
 
@@ -163,4 +170,4 @@ def jacobian_text(jacobian):
     below = f"[{', '.join(map(text, x))}]" if isinstance(x, tuple) else text(x)
     form = text(jacobian.expression)
     y = output_name(frame)
-    return f"{y} = {text(frame.function)}, d{y}/d{below} = {form}, {shape_text(frame.shape)}"
+    return f"{y} = {text(frame.function)}, d{y}/d{below} = {form}, {shape_text(jacobian.shape)}"

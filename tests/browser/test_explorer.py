@@ -15,7 +15,8 @@ def view(lab):
     notebook.run_all()
     shown = notebook.output(1).locator(".mc-explorer")
     expect(shown).to_be_visible()
-    return shown, notebook
+    yield shown, notebook
+    expect(notebook.page.locator("[data-saved=no]")).to_have_count(0)  # nothing is on its way
 
 
 def cell(view, i, j):
@@ -32,6 +33,7 @@ def test_a_slider_moved_by_key_changes_its_cell(lab):
     moved.press("ArrowRight")
     expect(entry).not_to_have_text(before)
     expect(view.get_by_role("gridcell", name="row y2, column x1:")).to_have_attribute("data-kind", "zero")
+    expect(view).to_have_attribute("data-saved", "yes")
 
 
 def test_choosing_an_empty_cell_says_why_it_is_empty(view):
@@ -92,6 +94,10 @@ def test_n_is_a_slider_that_needs_no_kernel(view):
     shown.get_by_role("slider", name="length n").press("ArrowRight")
     expect(cell(shown, 4, 4)).to_be_visible()
     expect(shown.get_by_role("gridcell")).to_have_count(16)
+    box = shown.get_by_role("textbox", name="any function, typed")
+    box.fill("x * x")
+    box.press("Enter")
+    expect(shown.locator(".mc-problem")).to_contain_text("none is running")
 
 
 def test_moving_a_slider_sends_the_kernel_one_message_at_the_end(lab):
@@ -131,7 +137,6 @@ def test_keys_act_on_the_view_alone(view):
         for key in ("x", "a", "b", "d", "d", "1", "y", "m", "ArrowDown", "ArrowRight"):
             stop.page.keyboard.press(key)
         assert notebook.cell_sources() == before, kind
-    expect(shown).to_have_attribute("data-saved", "yes")
 
 
 def test_escape_gives_the_keys_back_to_the_notebook(view):
