@@ -62,7 +62,8 @@ def latex(thing):
         lines = [line_latex(thing, k).replace("=", "&=", 1) for k in range(len(thing.steps) + 1)]
         return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
     if isinstance(thing, Jacobian):
-        shown = thing.to(layout())
+        # One that was turned by hand stays turned; the others follow the reader's choice.
+        shown = thing.to(layout()) if thing.layout == "numerator" else thing
         return f"{left_side(shown.frame)} = {_Writer().write(shown.expression)}"
     if isinstance(thing, Step):
         return _Writer(thing.frame).write(thing.after)
