@@ -84,7 +84,7 @@ def check(answer, y, x, at=None, exercise=None):
         given = problem.read(answer)
     except ex.ShapeError as refusal:
         return Verdict(False, f"The shapes in this answer do not fit: {refusal}")
-    except (ValueError, TypeError, IndexError, ArithmeticError) as refusal:
+    except (ValueError, TypeError, IndexError, ArithmeticError, RecursionError) as refusal:
         return Verdict(False, str(refusal))
     try:
         return problem.of(given, exercise or {})
@@ -118,7 +118,7 @@ class _Problem:
     def __init__(self, y, x, at):
         self.jacobian = derive(y, x).jacobian
         self.frame = self.jacobian.frame
-        self.at = None if at is None else self.frame.point(at)
+        self.at = None if at is None else self.frame.point(at, needed=self.frame.symbols)
         lengths = dict(zip("mn", self.frame.shape, strict=True))
         left = {name: length for name, length in lengths.items() if isinstance(length, int)}
         self.known = Known([self.frame.function, *self.frame.variables], left)
@@ -200,7 +200,7 @@ class _Problem:
         answers = [given.cells(case.values, (case.rows, case.columns)) for case in cases]
         defined = [k for k, cells in enumerate(answers) if finite(cells)] or range(len(cases))
         cases, answers = [cases[k] for k in defined], [answers[k] for k in defined]
-        prediction = self.prediction(given, trials[0])
+        prediction = self.prediction(given, trials)
         if all(same(cells, case.right) for cells, case in zip(answers, cases, strict=True)):
             return Verdict(True, self.praise(given, trials[0].sizes if own_size else {}), (), prediction)
         needed = (cases[0].rows, cases[0].columns) if own_size or self.at else self.frame.shape
@@ -271,15 +271,15 @@ class _Problem:
 
     # -- predicting
 
-    def prediction(self, given, point):
+    def prediction(self, given, trials):
         """A nudge at which the answer is most off; None where it has not the shape to say anything."""
         if self.frame.function.functions:
             return None
-        point = self.at or easy_point(self.jacobian, tuple(point.sizes.items())) or point
-        case = self.case(point)
-        mine = given.cells(case.values, (case.rows, case.columns))
-        if not finite(mine) or [*map(len, mine)] != [*map(len, case.right)]:
+        easy = None if self.at else easy_point(self.jacobian, tuple(_small(trials[0].sizes).items()))
+        case, mine = self._telling(given, [easy, *trials] if easy else trials)
+        if mine is None:
             return None
+        point = case.values.point
         spots = [(i, j) for i in range(case.rows) for j in range(case.columns)]
         off = {(i, j): (round(abs(mine[i][j] - case.right[i][j]), 6), abs(case.right[i][j])) for i, j in spots}
         i, j = max(spots, key=off.get)
@@ -290,6 +290,24 @@ class _Problem:
         where = ", ".join(f"{s} = {_listed(point.values[s.args[0]])}" for s in self.frame.symbols)
         names = case.input(j + 1, i + 1), case.output(i + 1, j + 1)
         return Prediction(where, names[0], size, names[1], mine[i][j] * size, real)
+
+    def _telling(self, given, trials):
+        """The first point at which the answer is off, with its cells there; else the first of all."""
+        found = []
+        for case in map(self.case, trials):
+            mine = given.cells(case.values, (case.rows, case.columns))
+            if finite(mine) and [*map(len, mine)] == [*map(len, case.right)]:
+                found.append((case, mine))
+                if not same(mine, case.right):
+                    return case, mine
+        return found[0] if found else (None, None)
+
+
+def _small(sizes):
+    """Sizes for a table that is read: n = 3, and others near it, where the general ones were drawn."""
+    if min(sizes.values(), default=0) != 3 or len(sizes) == 1:
+        return sizes
+    return dict(zip(sorted(sizes, key=lambda name: name != "n"), (3, 2, 4, 5, 6, 7), strict=False))
 
 
 def _fits(row, cases, answers):
@@ -353,10 +371,10 @@ def _truths(cases, answers):
     full = [spot for spot in off if spot in case.blank]
     empty = [spot for spot in off if mine[spot] == 0]
     ratio, said = _ratio(cases, answers), []
-    if ratio is not None:
-        said.append(f"{'Every cell' if case.many else 'It'} is {ratio} times what it should be.")
-    elif all(abs(mine[s] - right[s]) <= 0.01 * abs(right[s]) for s in mine):
+    if all(abs(mine[s] - right[s]) <= 0.01 * abs(right[s]) for s in mine):
         said.append("Very near: is that rounding? Write more digits, or a fraction as 2/3.")
+    elif ratio is not None:
+        said.append(f"{'Every cell' if case.many else 'It'} is {ratio} times what it should be.")
     elif len(off) < len(mine):
         listed = ", ".join(map(str, off[:4])) + (" and others" if len(off) > 4 else "")
         said.append(f"{len(mine) - len(off)} of {len(mine)} cells are right; look again at {listed}.")

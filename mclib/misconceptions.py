@@ -1,8 +1,9 @@
 """The named mistakes: a table with one row for each.
 
 A row says how the mistake makes its wrong answer from the problem, so that it works for any
-problem, and what is said to the learner. Rows that solve another problem (P) come first, then
-transforms of the right Jacobian (J): where several make the same answer, the first ones count.
+problem, and what is said to the learner. After the transpose, which
+is named at once, come rows that solve another problem (P), then transforms of the right Jacobian
+(J): where several make the same answer, the first ones count.
 
 `make` takes a `Case`, the problem in numbers at one point, and gives every answer that the mistake
 can make: matrices as lists of rows. What needs a derivation is passed in with the case. `said` is
@@ -222,6 +223,10 @@ def _inner(c):
     return [] if inner is None or inner.kind == "matrix" else c.of(inner)
 
 
+def _row_sums(cells):
+    return [[sum(row)] for row in cells]
+
+
 def _anywhere(e, test):
     return test(e) or any(_anywhere(a, test) for a in ex.flat(e.args) if isinstance(a, ex.Expression))
 
@@ -328,16 +333,20 @@ def _elsewhere(c):
 
 # fmt: off
 TABLE = (
+    # named at once
+    Misconception("transposed", "Right entries, filed the other way: rows are outputs here, columns are inputs. Yours "
+                  "is denominator layout (and the shape in which PyTorch keeps the gradient of a weight).",
+                  _where(_many, lambda c: [transposed(c.right)]), lambda m, n: (n, m)),
     # P: another problem, solved rightly
     Misconception("wrong-variable", "That is the derivative by another variable. Here {c.x} moves.", _wrong_variable),
     Misconception("reduction-forgotten", "{c.y} is a single number: one row, so the rows are still to be added.",
                   _inner),
     Misconception("summed-wrong-axis", "Outputs are added, so go down the columns: one sum for each input.",
-                  lambda c: [[[sum(row)] for row in cells] for cells in _inner(c)]),
+                  lambda c: [made for cells in _inner(c) if (made := _row_sums(cells)) != transposed(c.right)]),
     Misconception("only-fi-of-xi", "A later term may read {c.x} too: column j collects all terms that do.",
                   lambda c: [[_diagonal(cells)] for cells in _inner(c) if len(cells) == len(cells[0])]),
     Misconception("sum-not-mean", "Off by exactly the 1/n of the mean.", _summed),
-    Misconception("gate-ignored", "A closed gate passes nothing on: where the other side is larger, the slope is 0.",
+    Misconception("gate-ignored", "A closed gate passes nothing on: there the slope is 0.",
                   _ungated),
     Misconception("gate-inverted", "Open and closed are exchanged: an open gate has slope 1, a closed one 0.",
                   _gate_inverted),
@@ -348,14 +357,11 @@ TABLE = (
     Misconception("both-product-terms", "You moved the other factor too; it does not contain {c.x}.",
                   _where(_many, _both_factors)),
     Misconception("collapsed-to-output", "That is the function itself. How fast does it change with {c.x}?",
-                  lambda c: [c.values(c.frame.function)], lambda m, n: (m, 1)),
+                  lambda c: [y := c.values(c.frame.function), transposed(y)], lambda m, n: (m, 1)),
     Misconception("radial-guess", "That is the point itself: away from the origin, steepest only on round hills.",
                   _where(_elsewhere, lambda c: [[c.inputs]])),
     # J: a transform of the right Jacobian
-    Misconception("transposed", "Right entries, filed the other way: rows are outputs here, columns are inputs. Yours "
-                  "is denominator layout (and the shape in which PyTorch keeps the gradient of a weight).",
-                  _where(_many, lambda c: [transposed(c.right)]), lambda m, n: (n, m)),
-    Misconception("sign", "Opposite sign: your answer predicts the move the wrong way.",
+    Misconception("sign", "Opposite sign: your answer predicts the move backwards.",
                   lambda c: [_each(lambda v: -v, c.right)]),
     Misconception("rows-swapped", "Row 1 belongs to the first output.",
                   _where(lambda c: c.rows > 1, lambda c: [c.right[::-1]])),

@@ -1,0 +1,107 @@
+"""The table of mistakes: each row makes its answer from a problem, and says something about it."""
+
+import re
+from collections import Counter
+
+import pytest
+
+import mclib as mc
+from bank import PROBLEMS, WRONG
+from mclib.misconceptions import BY_TAG, TABLE
+
+n, m = mc.sizes("n m")
+w, x = mc.vectors("w x")
+z, t = mc.scalars("z t")
+p, q = mc.scalars("p q")
+A = mc.matrices("A")
+v = mc.vectors("v", n=2)
+c = mc.vectors("c", n=3)
+POLAR = [p * mc.cos(q), p * mc.sin(q)]
+PAIR = [c[1] * c[2], c[1] + c[3] ** 2]
+
+# One problem and answer for each row, and words that its sentence has there.
+CASES = {
+    "transposed": ("A.T", A @ x, x, "rows are outputs"),
+    "wrong-variable": ("diag(w)", w * x, w, "w moves"),
+    "reduction-forgotten": ("z*identity(n)", mc.sum(x * z), x, "sum(x*z)"),
+    "summed-wrong-axis": ("A @ ones(n)", mc.sum(A @ x), x, "go down"),
+    "only-fi-of-xi": ("[[c2, c3, c1]]", mc.sum(mc.stack([c[1] * c[2], c[2] * c[3], c[3] * c[1]])), c, "collects"),
+    "sum-not-mean": ("identity(n) - ones(n, n)", x - mc.mean(x), x, "1/n"),
+    "gate-ignored": ("x.T", mc.relu(w @ x), w, "closed gate"),
+    "gate-inverted": ("identity(n) - diag(w > x)", mc.maximum(w, x), w, "exchanged"),
+    "cross-term-forgotten": ("[[2*v1, 3*v2^2]]", v[1] ** 2 + 3 * v[1] * v[2] + v[2] ** 3, v, "two variables"),
+    "differentiated-everything": ("6*p*q + 3*p**2", 3 * p**2 * q, p, "Move p"),
+    "both-product-terms": ("diag(w + x)", w * x, w, "does not contain w"),
+    "collapsed-to-output": ("A @ x", A @ x, x, "function itself"),
+    "radial-guess": ("x'", x @ mc.diag(mc.cumsum(mc.ones(n))) @ x, x, "point itself"),
+    "sign": ("diag(w / x**2)", w / x, x, "Opposite"),
+    "rows-swapped": ("[[1, 0, 2*c3], [c2, c1, 0]]", PAIR, c, "Row 1"),
+    "order-of-variables": ("[[-p*sin(q), cos(q)], [p*cos(q), sin(q)]]", POLAR, [p, q], "belongs to p"),
+    "diagonal-as-vector": ("x", w * x, w, "n x n"),
+    "diagonal-habit": ("diag(x)", x * z, z, "one column"),
+    "ones-matrix": ("z*ones(n, n)", x * z, x, "(2, 1) y_2 x_1"),
+    "column-filled": ("outer(ones(n), x)", w * x, w, "(2, 1) y_2 = w_2*x_2 w_1"),
+    "row-filled": ("outer(2*x, ones(n))", x * x, x, "(2, 1) y_2 = x_2*x_2 x_1"),
+    "off-diagonal-zeroed": ("diag(x + sum(x))", x * mc.sum(x), x, "off the diagonal"),
+    "missing-dependence-not-zero": ("[[c2, c1, 1], [1, 1, 2*c3]]", PAIR, c, "y_1 c_3"),
+    "identity-habit": ("identity(n)", w * w * x, w, "Nudge"),
+    "collapsed-to-scalar": ("z", x * z, x, "which cells"),
+    "cells-added": ("sum(x)", w * x, w, "added"),
+    "variable-not-removed": ("A @ diag(x)", A @ x, x, "A @ x"),
+    "tangent-to-contour": ("[[8*v2, -2*v1]]", v[1] ** 2 + 4 * v[2] ** 2, v, "contour"),
+    "flattened": ("[[1, 2, 3, 4]]", mc.matrix([[1, 2], [3, 4]]) @ v, v, "row for each output"),
+    "square-assumed": ((3, 3), PAIR, c, "needed is 2 x 3"),
+    "treated-as-constant": ("zeros(n)", x + z, z, "z is what moves"),
+}
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.tag)
+def test_every_row_names_its_mistake(row):
+    answer, y, by, words = CASES[row.tag]
+    verdict = mc.check(answer, y, by)
+    assert not verdict.right
+    assert row.tag in verdict.diagnoses
+    for word in words.split():
+        assert word in verdict.message
+
+
+def test_tags_are_written_one_way_and_only_once():
+    assert len(BY_TAG) == len(TABLE)
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", tag) for tag in BY_TAG)
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.tag)
+def test_a_sentence_blames_nobody(row):
+    assert row.said.endswith((".", "?"))
+    assert not re.search(r"\b(wrong|mistake|incorrect|false|fail)", row.said, re.I)
+
+
+def test_two_mistakes_with_one_answer_are_both_offered():
+    verdict = mc.check("identity(n)", w - x, x)
+    assert verdict.diagnoses == ("wrong-variable", "sign")
+    assert "Either: " in verdict.message
+    assert " Or: " in verdict.message
+
+
+def test_of_zeros_little_is_said():
+    assert mc.check("zeros(n, n)", w * x, w).diagnoses == ("treated-as-constant",)
+    assert mc.check("ones(n, n)", 3 * x - 3 * x + w - w, z).diagnoses == ()
+
+
+def test_no_wrong_answer_of_the_bank_is_called_right():
+    assert [(problem, answer) for problem, answer, _ in WRONG if problem.check(answer).right] == []
+
+
+def test_the_share_of_the_banks_wrong_answers_that_have_their_name(capsys):
+    found, asked = Counter(), Counter()
+    for problem, answer, tags in WRONG:
+        named = set(problem.check(answer).diagnoses) & set(tags)
+        found.update(tags[:1] if named else ())
+        asked.update(tags[:1])
+    share = found.total() / asked.total()
+    with capsys.disabled():
+        print(f"\n{found.total()} of {asked.total()} wrong answers of {len(PROBLEMS)} problems have their name")
+        for tag, count in sorted(asked.items()):
+            print(f"  {tag}: {found[tag]} of {count}")
+    assert share >= 0.8
+    assert all(found[tag] == asked[tag] for tag in asked if tag in BY_TAG)
