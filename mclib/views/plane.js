@@ -64,7 +64,7 @@ function plane({ model, el }) {
   const root = h("section", { class: "mc mc-plane", "aria-label": fill(words.plane, { function: record.text }),
     onkeydown: (e) => { if (e.key === "Escape") leaveView(root); } },
     h("div", { class: "mc-plane-parts" }, picture, h("div", { class: "mc-plane-side" },
-      maths(record.label, { class: "mc-math mc-formula" }), ...partials, ...controls.map((c) => c.node),
+      maths(record.label, { class: "mc-math mc-plane-formula" }), ...partials, ...controls.map((c) => c.node),
       sentence, h("div", { class: "mc-note" }, words.plane_note))), live);
 
   function paint() {
