@@ -45,6 +45,18 @@ def test_a_click_on_the_picture_puts_the_point_there(view):
     expect(shown.get_by_label("y, exact value")).to_have_value("1.5")
 
 
+def test_keys_act_on_the_view_alone(view):
+    shown, notebook = view
+    before = notebook.cell_sources()
+    stops = shown.locator("input")
+    expect(stops).to_have_count(4)
+    for stop in stops.all():
+        stop.focus()
+        for key in ("x", "a", "b", "d", "d", "1", "y", "m", "ArrowDown", "ArrowRight"):
+            stop.page.keyboard.press(key)
+        assert notebook.cell_sources() == before
+
+
 def test_the_picture_has_an_alternative_text(view):
     shown, notebook = view
     expect(shown.get_by_role("img", name="Contours of x**2 + 4*y**2, for x and y from −3 to 3")).to_be_visible()
