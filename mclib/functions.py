@@ -42,10 +42,10 @@ def _one(name, slope, why, value=None, **more):
     return Function(name, (slope,), why, value, **more)
 
 
-def _flat(name, symbol, latex):
+def _flat(name, symbol):
     why = "A comparison is 0 or 1 and stays so under a small move: its slope is 0 off ties."
     zero = (lambda a, b, v, F: 0,) * 2
-    return Function(name, zero, why, symbol=symbol, latex=latex, kink=True)
+    return Function(name, zero, why, symbol=symbol, kink=True)
 
 
 # fmt: off
@@ -83,8 +83,7 @@ ROWS = (
     Function("minimum", (lambda a, b, v, F: F.lt(a, b), lambda a, b, v, F: F.gt(a, b)),
              "The smaller of two moves with its smaller side only.", latex=r"\min(@1, @2)",
              kink=True),
-    _flat("gt", ">", r"@1 > @2"), _flat("ge", ">=", r"@1 \ge @2"),
-    _flat("lt", "<", r"@1 < @2"), _flat("le", "<=", r"@1 \le @2"),
+    _flat("gt", ">"), _flat("ge", ">="), _flat("lt", "<"), _flat("le", "<="),
 )
 # fmt: on
 

@@ -8,7 +8,7 @@ numbers. `STRUCTURES` names what kind of matrix an expression is, by its form al
 
 from . import expressions as ex
 from . import indices as ix
-from .language import reciprocal
+from .writing import reciprocal
 
 
 class _Unfit(Exception):

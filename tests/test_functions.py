@@ -175,7 +175,7 @@ def test_a_new_row_brings_everything_with_it(monkeypatch):
     assert derivation.verify().right
     assert derivation.jacobian.structure == "diagonal"
     assert "chain rule (swish)" in [step.rule.name for step in derivation.steps]
-    assert words(derivation.function) == "swish of 2 times x"
+    assert words(derivation.function) == "swish of (2 times x)"
     assert mc.latex(derivation.function) == r"\mathrm{swish}(2\,\mathbf{x})"
 
     def plain(x):
