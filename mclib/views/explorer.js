@@ -404,11 +404,12 @@ function explorer({ model, el }) {
       const kind = view.kind[i][j], value = view.J[i][j], chosen = i === view.i && j === view.j;
       const strength = Math.abs(value) / (1.2 + Math.abs(value));
       put(node, { "data-kind": kind, "data-chosen": chosen, "aria-selected": String(chosen), tabindex: chosen ? 0 : -1,
-        "--a": kind === "positive" || kind === "negative" ? (0.1 + 0.5 * strength).toFixed(3) : "0" });
+        "--mc-a": kind === "positive" || kind === "negative" ? (0.1 + 0.5 * strength).toFixed(3) : "0" });
       const text = kind === "zero" ? "·" : kind === "undefined" ? "?" : small ? digits(value, 2, 2) : digits(value, 3, 3);
       put(number, { text, "data-long": text.length > 4 });
       const html = small || kind === "zero" || plan.program.fixed[plan.entry[i][j]] ? "" : cellName(i, j).html;
       put(name, { html, "data-long": textOf(html).length > 8 });
+      put(node, { "data-tall": html.includes("mc-fraction") });
     }
     const cell = cells[view.i][view.j].node, x = labels.x[view.j], y = labels.y[view.i];
     const [left, top] = flipped() ? [x, y] : [y, x];
@@ -465,7 +466,7 @@ function explorer({ model, el }) {
     }
     const bar = (v) => {
       const w = Number.isFinite(v) ? (Math.abs(v) / scale) * 50 : 0;
-      return { "--left": (v < 0 ? 50 - w : 50).toFixed(2) + "%", "--width": w.toFixed(2) + "%" };
+      return { "--mc-left": (v < 0 ? 50 - w : 50).toFixed(2) + "%", "--mc-width": w.toFixed(2) + "%" };
     };
     barRows.forEach((b, i) => {
       const stays = view.kind[i][view.j] === "zero";
@@ -530,13 +531,13 @@ function explorer({ model, el }) {
       : scalars.length > 1 ? `(${scalars.map((v) => symbol(v)).join(", ")})` : symbol(name);
     const form = derivative().html;
     put(head.formula, { html: plan.record.label });
-    put(head.jacobian, { html: form && textOf(form).length < 44 ? `∂${y}/∂${x} = ${form}` : "" });
+    put(head.jacobian, { html: form && textOf(form).length < 27 ? `∂${y}/∂${x} = ${form}` : "" });
     put(head.shape, { html: fill(words.shape, { ...facts, y, x }) });
     put(head.count, { html: model.get("notice") || fill(words.count, { zero, all: kinds.length, constant, changes: kinds.length - zero - constant }) });
     put(head.count, { "data-notice": Boolean(model.get("notice")) });
   }
   const key = h("ul", { class: "mc-key" }, ...["zero", "constant", "positive", "negative", "zero-here"].map((kind) =>
-    h("li", {}, h("span", { class: "mc-cell", "data-kind": kind, style: "--a:.35", "aria-hidden": "true" },
+    h("li", {}, h("span", { class: "mc-cell", "data-kind": kind, style: "--mc-a:.35", "aria-hidden": "true" },
       h("span", {}, { zero: "·", constant: "1", positive: "+", negative: "−", "zero-here": "0" }[kind])), words["key_" + kind])));
 
   // ---- one paint --------------------------------------------------------------------------------
