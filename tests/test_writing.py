@@ -111,6 +111,8 @@ FORMS = [
     (F(x)[2], r"F_{2}(\mathbf{x})", "<i>F</i><sub>2</sub>(<b>x</b>)", "F 2 of x"),
     (A[1, 2], "A_{12}", "<i>A</i><sub>12</sub>", "A 1 2"),
     (A[1, 12], r"A_{1,\,12}", "<i>A</i><sub>1,12</sub>", "A 1 12"),
+    (mc.stack([z, b]), r"\begin{bmatrix} z \\ b \end{bmatrix}", "[<i>z</i>, <i>b</i>]", "row 1: z; row 2: b"),
+    (mc.matrix([[z, b]]), r"\begin{bmatrix} z & b \end{bmatrix}", "[<i>z</i>, <i>b</i>]", "row 1: z, b"),
     (mc.ones(n).T, r"\vec{1}^{T}", "<b>1</b><sup>T</sup>", "the vector of ones transposed"),
     (mc.slope(f(x, x), x, 2), r"\partial_{2} f(\mathbf{x},\, \mathbf{x})", None, None),
 ]

@@ -54,7 +54,8 @@ class _Html(Writer):
         return " · " if "/∂" in before or after[:1].isdigit() else " "
 
     def rows(self, op, rows):
-        return f"[{'; '.join(map(', '.join, rows))}]"
+        """A matrix row by row; a stack as the list that a learner types."""
+        return f"[{('; ' if op in ('matrix', 'table') else ', ').join(map(', '.join, rows))}]"
 
     def letters(self, index):
         return re.sub(r"[^\W\d]\w*", r"<i>\g<0></i>", index)
