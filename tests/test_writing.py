@@ -12,7 +12,7 @@ from mclib.language import text
 from mclib.parsing import CALLS
 from mclib.render.html import html
 from mclib.render.latex import BECAME, WILL_CHANGE, latex, line_latex
-from mclib.render.typeset import typeset
+from mclib.views.typeset import typeset
 from mclib.render.words import words
 from pairs import pairs
 

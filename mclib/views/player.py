@@ -1,6 +1,6 @@
 """The player: a derivation line by line, with the rule, the reason, the shape and a check of each.
 
-The formulas are set in Python (render/typeset.py) and drawn by player.js as SVG.
+The formulas are set in Python (typeset.py) and drawn by player.js as SVG.
 """
 
 import anywidget
@@ -16,7 +16,7 @@ from ..lowering import lower
 from ..render.html import html
 from ..render.latex import latex, line_latex, output_name
 from ..render.sentences import SENTENCES
-from ..render.typeset import outlines_of, typeset
+from .typeset import outlines_of, typeset
 from ..render.words import line_words
 from .page import STYLE, module
 from .start import point_of, start
