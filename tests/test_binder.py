@@ -66,9 +66,7 @@ def test_what_the_image_would_do(committed_tree, tmp_path):
     The Python is the one at hand. Versions are held to the lock, so that this tests our files and
     not the day's releases.
     """
-    *_, pip = yaml.safe_load((committed_tree / "binder" / "environment.yml").read_text())[
-        "dependencies"
-    ]
+    *_, pip = yaml.safe_load((committed_tree / "binder" / "environment.yml").read_text())["dependencies"]
     constraints = tmp_path / "constraints.txt"
     lines = (ROOT / "requirements.txt").read_text().splitlines()
     constraints.write_text("\n".join(line.rstrip(" \\") for line in lines if "==" in line))
@@ -92,9 +90,7 @@ def test_what_the_image_would_do(committed_tree, tmp_path):
     quick = ("--quiet", "--no-compile", "--disable-pip-version-check")
     run("python", "-m", "pip", "install", *quick, "-c", str(constraints), *pip["pip"])
     run("./binder/postBuild")
-    assert run("python", "-c", "import mclib; print(mclib.__file__)").startswith(
-        str(committed_tree)
-    )
+    assert run("python", "-c", "import mclib; print(mclib.__file__)").startswith(str(committed_tree))
     run("jupyter", "execute", f"notebooks/{NOTEBOOKS[0]}")
 
 

@@ -113,9 +113,7 @@ def test_a_reveal_is_folded_in_what_is_saved(path):
 
 
 def test_what_is_not_committed_is_taken_out():
-    output = nbformat.v4.new_output(
-        "display_data", {notebooks.WIDGET_VIEW: {"model_id": "1"}, "text/plain": "a view"}
-    )
+    output = nbformat.v4.new_output("display_data", {notebooks.WIDGET_VIEW: {"model_id": "1"}, "text/plain": "a view"})
     cell = nbformat.v4.new_code_cell("mc.show(y)", outputs=[output], id="a")
     cell.metadata = {"tags": ["reveal"], "execution": {"iopub.status.busy": "now"}}
     metadata = {"widgets": {"1": {}}, "language_info": {"name": "python", "version": "3.11.7"}}

@@ -83,9 +83,7 @@ def server(tmp_path_factory):
     options = ("no-browser", "allow-root", "ServerApp.port=0", f"ServerApp.root_dir={folder}")
     options += ("IdentityProvider.token=t", "LabApp.expose_app_in_browser=True")
     command = [sys.executable, "-m", "jupyterlab", *(f"--{option}" for option in options)]
-    running = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    running = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     address = []
     announced = threading.Event()
 
@@ -190,8 +188,7 @@ class Notebook:
 
     def cell_sources(self):
         return self.page.evaluate(
-            "() => jupyterapp.shell.currentWidget.content.widgets"
-            ".map(cell => cell.model.sharedModel.getSource())"
+            "() => jupyterapp.shell.currentWidget.content.widgets.map(cell => cell.model.sharedModel.getSource())"
         )
 
     def save(self):
