@@ -12,8 +12,8 @@ from mclib.language import text
 from mclib.parsing import CALLS
 from mclib.render.html import html
 from mclib.render.latex import BECAME, WILL_CHANGE, latex, line_latex
-from mclib.views.typeset import typeset
 from mclib.render.words import words
+from mclib.views.typeset import typeset
 from pairs import pairs
 
 w, x = mc.vectors("w x")
@@ -107,14 +107,14 @@ FORMS = [
     (mc.exp(x).T, r"(e^{\mathbf{x}})^{T}", "(<i>e</i><sup><b>x</b></sup>)<sup>T</sup>", "(exp of x) transposed"),
     (mc.log(z / b), r"\ln\Big(\frac{z}{b}\Big)", "log(<i>z</i> / <i>b</i>)", "log of (z over b)"),
     (mc.log(z ** (t / b)), r"\ln(z^{\frac{t}{b}})", "log(<i>z</i><sup><i>t</i> / <i>b</i></sup>)", None),
-    (mc.sin(f(z, b)), r"\sin(f(z,\, b))", "sin(<i>f</i>(<i>z</i>, <i>b</i>))", "sin of f of z and b"),
+    (mc.sin(f(z, b)), r"\sin(f(z, b))", "sin(<i>f</i>(<i>z</i>, <i>b</i>))", "sin of f of z and b"),
     (F(x)[2], r"F_{2}(\mathbf{x})", "<i>F</i><sub>2</sub>(<b>x</b>)", "F 2 of x"),
     (A[1, 2], "A_{12}", "<i>A</i><sub>12</sub>", "A 1 2"),
     (A[1, 12], r"A_{1,\,12}", "<i>A</i><sub>1,12</sub>", "A 1 12"),
     (mc.stack([z, b]), r"\begin{bmatrix} z \\ b \end{bmatrix}", "[<i>z</i>, <i>b</i>]", "row 1: z; row 2: b"),
     (mc.matrix([[z, b]]), r"\begin{bmatrix} z & b \end{bmatrix}", "[<i>z</i>, <i>b</i>]", "row 1: z, b"),
     (mc.ones(n).T, r"\vec{1}^{T}", "<b>1</b><sup>T</sup>", "the vector of ones transposed"),
-    (mc.slope(f(x, x), x, 2), r"\partial_{2} f(\mathbf{x},\, \mathbf{x})", None, None),
+    (mc.slope(f(x, x), x, 2), r"\partial_{2} f(\mathbf{x}, \mathbf{x})", None, None),
 ]
 
 

@@ -122,7 +122,7 @@ LATEX = {
 
 class _Latex(Writer):
     table, signs = LATEX, {">=": r"\ge", "<=": r"\le"}.get
-    comma, apart, one = r",\, ", r",\,", r"\vec{1}"
+    comma, apart, one = ", ", r",\,", r"\vec{1}"
     times_each, over_each = r" \odot ", r" \oslash "
     behind = frozenset(["sum", "deriv", "add", "delta", "upto"])
 

@@ -16,11 +16,11 @@ from ..lowering import lower
 from ..render.html import html
 from ..render.latex import latex, line_latex, output_name
 from ..render.sentences import SENTENCES
-from .typeset import outlines_of, typeset
 from ..render.words import line_words
 from .page import STYLE, module
 from .start import point_of, start
 from .static import Readable, partial
+from .typeset import outlines_of, typeset
 
 
 class Player(Readable, anywidget.AnyWidget):

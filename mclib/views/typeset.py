@@ -112,7 +112,8 @@ def _set(latex):
     before = ziamath.config.svg2, ziamath.config.precision
     ziamath.config.svg2, ziamath.config.precision = True, 2
     try:
-        root = ElementTree.fromstring(ziamath.Latex(latex, size=SIZE).svg())
+        spaced = latex.replace(" & ", r" \quad & ")  # ziamath leaves no gap between columns
+        root = ElementTree.fromstring(ziamath.Latex(spaced, size=SIZE).svg())
     except Exception as error:  # whatever a formula may do to it, the caller has words instead
         raise ValueError(f"this formula cannot be set: {latex}") from error
     finally:
