@@ -6,17 +6,17 @@ calls as in Python, so that shapes are checked and named alike. What cannot be r
 """
 
 import difflib
+import operator
 import re
 import unicodedata
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from . import expressions as ex
-from .functions import COMPARISONS
-from .language import shape_text
+from .functions import COMPARISONS, FUNCTIONS
 from .points import size_names, sizes_of
 
 LONGEST, DEEPEST, WIDEST = 2000, 50, 1000  # characters, levels, the largest length in a text
-GREATEST = 10**100  # of a number
+GREATEST, MOST = 10**100, 1000  # of a number, of its exponent
 SHOWN = 70  # characters of a text beside the caret
 
 GRAMMAR = r"""
@@ -29,7 +29,7 @@ GRAMMAR = r"""
 ?power: postfix (POWER signed)?
 ?postfix: atom
     | postfix TRANSPOSED -> transposed
-    | postfix SQUARED -> squared
+    | postfix SQUARED -> power
     | postfix "[" arguments "]" -> component
 ?atom: NUMBER -> number
     | NAME -> name
@@ -40,24 +40,26 @@ GRAMMAR = r"""
 arguments: comparison ("," comparison)* ","?
 
 COMPARE: />=|<=|≥|≤|>|</
-SIGN: /[-+−–]/
+SIGN: /[-+]/
 POWER.2: /\*\*|\^/
-OPERATOR: /[*\/@·×⊙⊘÷∗⋅]/
-TRANSPOSED: /['’′ᵀ]|\.T(?!\w)/
+OPERATOR: /[*\/@]/
+TRANSPOSED.3: /'|(\.|(\^|\*\*)\s*)T(?!\w)/
 SQUARED: /[²³]/
 ROOT: "√"
 NUMBER: /(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?/
-NAME: /(mc\.)?((?![\d²³ᵀ])\w)((?![²³ᵀ])\w)*/
+NAME: /(mc\.)?((?![\d²³])\w)((?![²³])\w)*/
 %ignore /\s+/
 """
-TYPED = dict.fromkeys("·×⊙∗⋅", "*") | dict.fromkeys("⊘÷", "/") | {"≥": ">=", "≤": "<="}
+TYPED = str.maketrans("·×⊙∗⋅⊘÷−–’′ᵀ", "*****//--'''")  # signs that are read as another one
+COMPARED = COMPARISONS | {"≥": COMPARISONS[">="], "≤": COMPARISONS["<="]}
+PRODUCTS = {"/": ex.divide, "@": ex.matmul}
+ENDS_IN_NUMBER = re.compile(r"(?<![\w.√])\.?\d[\w.]*$|[²³]$")
 
 # A sign that the grammar lacks, and what is written in its place.
 SIGNS = {
     "=": "an answer is an expression alone, without =, as in 2*x",
     "|": "for the absolute value write abs(x), for the length of a vector norm(x)",
-    "{": "for brackets write ( ), as in 2*(x + 1)",
-    "}": "for brackets write ( ), as in 2*(x + 1)",
+    **dict.fromkeys("{}", "for brackets write ( ), as in 2*(x + 1)"),
     "\\": "instead of LaTeX write names and calls, as in exp(x) or x.T",
     ".": "a function is written by its name alone, as in exp(x), a transpose as x.T",
     '"': "no quotes are needed, as in diag(x)",
@@ -66,31 +68,26 @@ SIGNS = {
     "∑": "for a sum write sum(x)",
 }
 
-EXPRESSION, SIZE, PLACE, LIST = "an expression", "a size", "a place", "a list"
-# The words of the vocabulary: what they build, of what, and how they are written.
+# The words of the vocabulary: how each is written, and what its arguments are read as.
 CALLS = {
-    "sum": (ex.sum, (EXPRESSION,), "sum(w * x)"),
-    "mean": (ex.mean, (EXPRESSION,), "mean(x)"),
-    "norm": (ex.norm, (EXPRESSION,), "norm(x)"),
-    "softmax": (ex.softmax, (EXPRESSION,), "softmax(x)"),
-    "cumsum": (ex.cumsum, (EXPRESSION,), "cumsum(x)"),
-    "reverse": (ex.reverse, (EXPRESSION,), "reverse(x)"),
-    "diag": (ex.diag, (EXPRESSION,), "diag(x)"),
-    "trace": (ex.trace, (EXPRESSION,), "trace(A @ X)"),
-    "outer": (ex.outer, (EXPRESSION, EXPRESSION), "outer(w, x)"),
-    "ones": (ex.ones, (SIZE, SIZE), "ones(n) or ones(m, n)"),
-    "zeros": (ex.zeros, (SIZE, SIZE), "zeros(n) or zeros(m, n)"),
-    "identity": (ex.identity, (SIZE,), "identity(n)"),
-    "unit": (ex.unit, (SIZE, PLACE), "unit(n, 1)"),
-    "stack": (ex.stack, (LIST,), "stack([x[1], sum(x)])"),
-    "concatenate": (ex.concatenate, (LIST,), "concatenate([w, x])"),
-    "matrix": (ex.matrix, (LIST,), "matrix([[1, 0], [0, 1]])"),
-    "slope": (ex.slope, (EXPRESSION, EXPRESSION, PLACE), "slope(f(x), x)"),
+    "sum": ("sum(w * x)", "expression"),
+    **{name: (f"{name}(x)", "expression") for name in ("mean", "norm", "softmax", "cumsum", "reverse", "diag")},
+    "trace": ("trace(A @ X)", "expression"),
+    "outer": ("outer(w, x)", "expression", "expression"),
+    "ones": ("ones(n) or ones(m, n)", "size", "size"),
+    "zeros": ("zeros(n) or zeros(m, n)", "size", "size"),
+    "identity": ("identity(n)", "size"),
+    "unit": ("unit(n, 1)", "size", "place"),
+    "stack": ("stack([x[1], sum(x)])", "items"),
+    "concatenate": ("concatenate([w, x])", "items"),
+    "matrix": ("matrix([[1, 0], [0, 1]])", "items"),
+    "slope": ("slope(f(x), x)", "expression", "expression", "place"),
 }
+BUILD = {name: getattr(ex, name) for name in CALLS} | ex.element_wise()
+for _name in BUILD.keys() - CALLS:
+    _given = "wx"[-FUNCTIONS[_name].arity :]
+    CALLS[_name] = (f"{_name}({', '.join(_given)})", *["expression"] * len(_given))
 FEWEST = {"ones": 1, "zeros": 1, "slope": 2}
-for _name, _build in ex.element_wise().items():
-    _row = ex.FUNCTIONS[_name]
-    CALLS[_name] = (_build, (EXPRESSION,) * _row.arity, f"{_name}({', '.join('wx'[-_row.arity :])})")
 
 
 class ParseError(ValueError):
@@ -99,8 +96,7 @@ class ParseError(ValueError):
     def __init__(self, why, text="", position=0):
         self.text, self.position = text, position
         start = max(0, position - SHOWN // 2) if len(text) > SHOWN else 0
-        line = text[start : start + SHOWN]
-        spot = f"    {line}\n    {' ' * (position - start)}^\n" if text else ""
+        spot = f"    {text[start : start + SHOWN]}\n    {' ' * (position - start)}^\n" if text else ""
         super().__init__(spot + why)
 
 
@@ -126,41 +122,30 @@ def read(text, known):
     if not isinstance(text, str):
         raise TypeError(f'{text!r} is no text: write the formula in quotes, as mc.parse("2*x", x)')
     text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(text.split()))
-    example = known.example
     if not text:
-        raise ParseError(f"There is no formula yet: write one, as in {example}.")
+        raise ParseError(f"There is no formula yet: write one, as in {known.example}.")
     if len(text) > LONGEST:
-        raise ParseError(
-            f"This text has {len(text)} characters; up to {LONGEST} can be read. Write it shorter, as in {example}."
-        )
+        why = f"This text has {len(text)} characters; up to {LONGEST} can be read."
+        raise ParseError(f"{why} Write it shorter, as in {known.example}.")
     import lark
 
     try:
-        tree = _grammar().parse(text)
+        tree = _grammar().parse(text.translate(TYPED))
     except lark.exceptions.UnexpectedInput as stop:
-        raise _stopped(stop, text, example) from None
+        raise _stopped(stop, text, known.example) from None
     return _Builder(text, known).whole(tree)
 
 
-# ---- where the grammar stopped ---------------------------------------------------------------
-
-
 def _stopped(stop, text, example):
-    token = getattr(stop, "token", None)
-    if token is not None and token.type == "$END":
-        place = _open_bracket(text)
-        if place is None:
-            last = re.search(r"\W?$", text)[0]
-            why = f"After {last} something is missing" if last else "Something is missing at the end"
-            return ParseError(f"{why}, as in {example}.", text, len(text))
-        close = {"(": ")", "[": "]"}[text[place]]
-        return ParseError(f"This {text[place]} is not closed: add a {close}, as in {example}.", text, place)
-    place = stop.pos_in_stream
-    sign = text[place]
-    before = text[:place].rstrip()
-    if sign in ")]" and before[-1:] not in ("(", ",", "[") and not re.search(r"[-+*/@^]$", before):
+    """What is said where the grammar could not go on."""
+    token, place = getattr(stop, "token", None), stop.pos_in_stream
+    kind = getattr(token, "type", None)
+    if kind == "$END":
+        return _ended(text, example)
+    sign, before = text[place], text[:place].rstrip()
+    if sign in ")]" and not re.search(r"[-+*/@^(,[]$", before):
         why = f"This {sign} closes nothing: take it away, as in {example}"
-    elif token is not None and token.type in ("NAME", "NUMBER") and before:
+    elif kind in ("NAME", "NUMBER") and before:
         why = f"A sign is missing before {token}: write * for a product, as in 2*x"
     elif sign == "=" and before[-1:] in ("=", "!"):
         why = f"Equality is no part of an answer: write one expression, as in {example}"
@@ -173,15 +158,18 @@ def _stopped(stop, text, example):
     return ParseError(why + ".", text, place)
 
 
-def _open_bracket(text):
-    """Where the first bracket stands that is never closed; None where there is none."""
-    waiting = []
-    for place, sign in enumerate(text):
-        if sign in "([":
-            waiting.append(place)
-        elif sign in ")]" and waiting:
-            waiting.pop()
-    return waiting[0] if waiting else None
+def _ended(text, example):
+    """What is said of a text that ends too early."""
+    left, closed = "", text
+    while closed != left:  # brackets that are closed are blanked out, from the inside
+        left, closed = closed, re.sub(r"[(\[]([^()\[\]]*)[)\]]", r" \1 ", closed)
+    if bracket := re.search(r"[(\[]", left):
+        close = {"(": ")", "[": "]"}[bracket[0]]
+        why = f"This {bracket[0]} is not closed: add a {close}, as in {example}."
+        return ParseError(why, text, bracket.start())
+    last = re.search(r"\W?$", text)[0]
+    why = f"After {last} something is missing" if last else "Something is missing at the end"
+    return ParseError(f"{why}, as in {example}.", text, len(text))
 
 
 # ---- names -----------------------------------------------------------------------------------
@@ -189,17 +177,15 @@ def _open_bracket(text):
 
 def plain_name(name):
     """A name with Greek letters spelt out: θ and theta are one name."""
-    return "".join(_spelt(c) if ord(c) > 127 else c for c in unicodedata.normalize("NFC", name))
+    return "".join(_spelt(c) if ord(c) > 127 else c for c in unicodedata.normalize("NFKC", name))
 
 
 def _spelt(letter):
-    words = unicodedata.name(letter, "").split()
-    if words[:1] == ["MICRO"]:
-        return "mu"
-    if words[:1] != ["GREEK"] or "LETTER" not in words:
+    greek = re.fullmatch(r"GREEK (SMALL|CAPITAL) LETTER.* (\w+)", unicodedata.name(letter, ""))
+    if not greek:
         return letter
-    name = words[-1].lower().replace("lamda", "lambda")
-    return name if "SMALL" in words else name.capitalize()
+    name = greek[2].replace("LAMDA", "LAMBDA")
+    return name.lower() if greek[1] == "SMALL" else name.capitalize()
 
 
 class Known:
@@ -211,47 +197,34 @@ class Known:
     def __init__(self, things, sizes=()):
         self.symbols, self.functions, self.sizes = {}, {}, {}
         self._take(things)
-        concrete = self._concrete()
+        numbers = dict(sizes, **self._concrete())
         taken = self.symbols.keys() | self.sizes.keys()
-        self.sizes |= {k: ex.number(v) for k, v in dict(sizes, **concrete).items() if k not in taken}
+        self.sizes |= {name: ex.number(k) for name, k in numbers.items() if name not in taken}
 
-    def _take(self, things):
-        for thing in things:
-            if isinstance(thing, (list, tuple)):
-                self._take(thing)
-            elif isinstance(thing, (ex.Unknown, ex.UnknownVector)):
-                self._function(thing)
-            elif not isinstance(thing, str):
-                self._expression(ex.as_expression(thing))
-            else:
-                raise TypeError(f'{thing!r} is no symbol: make it first, as x = mc.vectors("x")')
-
-    def _function(self, function):
-        self.functions[plain_name(function.name)] = function
-        if not isinstance(getattr(function, "size", None), (int, type(None))):
-            self._names(function.size)
-
-    def _expression(self, thing):
-        for symbol in thing.symbols:
-            self.symbols[plain_name(symbol.args[0])] = symbol
-            for size in symbol.shape:
-                self._names(size)
-        for function in thing.functions:
-            self._function(function)
-        for size in (thing, *sizes_of(thing)) if thing.op == "size" else sizes_of(thing):
-            self._names(size)
-
-    def _names(self, size):
-        self.sizes |= {name: ex.as_size(name) for name in size_names(size)}
+    def _take(self, thing):
+        sizes = ()
+        if isinstance(thing, (list, tuple)):
+            for part in thing:
+                self._take(part)
+        elif isinstance(thing, str):
+            raise TypeError(f'{thing!r} is no symbol: make it first, as x = mc.vectors("x")')
+        elif isinstance(thing, (ex.Unknown, ex.UnknownVector)):
+            self.functions[plain_name(thing.name)] = thing
+            sizes = [getattr(thing, "size", None)]
+        else:
+            e = ex.as_expression(thing)
+            self.symbols |= {plain_name(s.args[0]): s for s in e.symbols}
+            self._take(e.functions)
+            sizes = [e] if e.op == "size" else sizes_of(e)
+        self.sizes |= {name: ex.as_size(name) for size in sizes if size is not None for name in size_names(size)}
 
     def _concrete(self):
         """n, m, k, N for lengths that are numbers: those of vectors first, then columns, rows."""
         shapes = [s.shape for s in self.symbols.values() if s.shape]
-        columns = [s[0] for s in shapes if s[1] == 1]
-        oblong = [s for s in shapes if s[1] != 1]
-        lengths = [*columns, *(s[1] for s in oblong), *(s[0] for s in oblong)]
+        wide = [s for s in shapes if s[1] != 1]
+        lengths = [*(s[0] for s in shapes if s[1] == 1), *(s[1] for s in wide), *(s[0] for s in wide)]
         found = list(dict.fromkeys(k for k in lengths if isinstance(k, int)))
-        if len(found) == 1 and any(s[0] == found[0] for s in oblong):
+        if len(found) == 1 and any(s[0] == found[0] for s in wide):
             found *= 2  # a square matrix has m rows too
         return dict(zip("nmkN", found, strict=False))
 
@@ -262,10 +235,9 @@ class Known:
 
     def alone(self, name):
         """What one name stands for, a symbol, a size, pi, a component (x1, x_1, A_12); else None."""
-        name = plain_name(name)
-        for names in (self.symbols, self.sizes, {"pi": ex.PI}):
-            if name in names:
-                return names[name]
+        names = {"pi": ex.PI} | self.sizes | self.symbols
+        if name in names:
+            return names[name]
         base, digits = re.fullmatch(r"(.*?)_?(\d*)", name).groups()
         owner = self.symbols.get(base)
         if not digits or owner is None or owner.shape == ():
@@ -274,19 +246,18 @@ class Known:
             return owner[int(digits)] if len(digits) < 4 else None
         return owner[int(digits[0]), int(digits[1])] if len(digits) == 2 else None
 
-    def product(self, name):
-        """A name as a product of known ones, x1x2 as x1*x2; None where it is none."""
-        name = plain_name(name)
-        if len(name) > 40:
-            return None
-        found = {0: ()}  # how each beginning of the name is made, in the fewest factors
-        for start in range(len(name)):
-            for end in range(start + 1, len(name) + 1) if start in found else ():
-                value = self.alone(name[start:end]) if name[start].isalpha() else None
-                if value is not None and len(found[start]) + 1 < len(found.get(end, name + "x")):
-                    found[end] = (*found[start], value)
-        parts = found.get(len(name))
-        return None if parts is None else parts
+    def factors(self, name):
+        """What a name is a product of, as few as possible: x1x2 of x1 and x2; None where it is none."""
+        name, found = plain_name(name), {0: ()}
+        if (value := self.alone(name)) is not None:
+            return (value,)
+        for end in range(1, len(name) + 1 if len(name) <= 40 else 0):
+            starts = [start for start in found if name[start].isalpha()]
+            parts = [(found[start], self.alone(name[start:end])) for start in starts]
+            ways = [(*front, last) for front, last in parts if last is not None]
+            if ways:
+                found[end] = min(ways, key=len)
+        return found.get(len(name))
 
     def unknown(self, name, call=False):
         """What is said about a name that nobody knows."""
@@ -311,219 +282,185 @@ def _nearest(name, words):
 
 
 class _Builder:
-    """Builds the expression part by part; an error names the part."""
+    """Builds the expression: a method for each rule of the grammar, which gets the rule's parts."""
 
     def __init__(self, text, known):
         self.text, self.known = text, known
 
     def whole(self, tree):
         depth = {}
-        for part in tree.iter_subtrees():
-            below = [depth[id(kid)] for kid in part.children if id(kid) in depth]
-            links = sum(1 for kid in part.children if kid == "@")
-            depth[id(part)] = max(below, default=0) + max(1, links)
+        for part in tree.iter_subtrees():  # from the innermost; a chain of products is as deep as it is long
+            below = max((depth.get(id(kid), 0) for kid in part.children), default=0)
+            depth[id(part)] = below + max(1, part.children.count("@"))
         if depth[id(tree)] > DEEPEST:
-            raise ParseError(
-                f"This is nested more than {DEEPEST} levels deep: write it in smaller parts, "
-                f"as in {self.known.example}.",
-                self.text,
-            )
+            why = f"This is nested more than {DEEPEST} levels deep: write it in smaller parts"
+            raise self.fail(tree, f"{why}, as in {self.known.example}.")
         return self.expression(tree)
+
+    # -- what an argument is read as
 
     def expression(self, tree):
         value = self.go(tree)
-        if isinstance(value, list):
-            return self.made(tree, ex.as_expression, value)
-        return value
+        return self.made(tree, ex.as_expression, value) if isinstance(value, list) else value
 
-    def go(self, tree):
-        return getattr(self, f"_{tree.data}")(tree, tree.children)
-
-    def fail(self, tree, why):
-        return ParseError(why, self.text, tree.meta.start_pos)
-
-    def made(self, tree, build, *args):
-        """What `build` makes of the arguments; what it refuses is refused at this place."""
-        value = self._attempt(tree, build, *args)
-        for part in (value, *value.args):
-            size = part.args[0] if isinstance(part, ex.Expression) and part.op == "num" else 1
-            if max(abs(size.numerator), size.denominator) > GREATEST:
-                raise self.fail(tree, "This number is too large or too small: write one such as 2 or 0.5.")
-        return value
-
-    def _attempt(self, tree, build, *args):
-        try:
-            return build(*args)
-        except ex.ShapeError:
-            raise
-        except (ValueError, TypeError, IndexError, ArithmeticError) as refusal:
-            raise self.fail(tree, f"{str(refusal).rstrip('.')}; as in {self.known.example}.") from None
-
-    def _number(self, tree, children):
-        digits = children[0].lower()
-        if len(digits) > 40 or abs(int(digits.partition("e")[2] or 0)) > 99:
-            raise self.fail(tree, "This number is too long: write one such as 2, 0.5 or 1e-3.")
-        return ex.number(ex.Fraction(digits))
-
-    def _name(self, tree, children):
-        return self._multiplied(tree, self._factors(tree))
-
-    def _factors(self, tree):
-        """What a part is a product of: x1x2 of two, so that x1x2^2 raises the last alone."""
-        if tree.data != "name":
-            return (self.expression(tree),)
-        name = tree.children[0].removeprefix("mc.")
-        value = self._attempt(tree, self.known.alone, name)
-        if value is not None:
-            return (value,)
-        if name in CALLS or plain_name(name) in self.known.functions:
-            written = CALLS[name][2] if name in CALLS else f"{name}(x)"
-            raise self.fail(tree, f"{name} is a function: write what it is of, as in {written}.")
-        factors = self._attempt(tree, self.known.product, name)
-        if factors is None:
-            raise self.fail(tree, self.known.unknown(name))
-        return factors
-
-    def _multiplied(self, tree, factors):
-        result = factors[0]
-        for factor in factors[1:]:
-            result = self.made(tree, lambda a, b: a * b, result, factor)
-        return result
-
-    def _bracket(self, tree, children):
-        return self.expression(children[0])
-
-    def _listed(self, tree, children):
-        return [self.go(kid) for kid in children[0].children] if children else []
-
-    def _comparison(self, tree, children):
-        if len(children) > 3:
-            raise self.fail(tree, "Two comparisons in a row are not read: write one, as in x > 0.")
-        sign = TYPED.get(children[1], str(children[1]))
-        left, right = self.expression(children[0]), self.expression(children[2])
-        return self.made(tree, ex.apply, COMPARISONS[sign], left, right)
-
-    def _total(self, tree, children):
-        result = self.expression(children[0])
-        for sign, kid in zip(children[1::2], children[2::2], strict=True):
-            term = self.expression(kid)
-            result = self.made(kid, ex.add, result, term if sign == "+" else ex.neg(term))
-        return result
-
-    def _term(self, tree, children):
-        result, previous, sign = self.expression(children[0]), children[0], None
-        for kid in children[1:]:
-            if not hasattr(kid, "data"):
-                sign = TYPED.get(kid, str(kid))
-                continue
-            if sign is None and not _may_touch(previous, kid):
-                raise self.fail(kid, self._sign_missing(previous, kid))
-            build = {"/": ex.divide, "@": ex.matmul}.get(sign, ex.mul)
-            result = self.made(tree, build, result, self.expression(kid))
-            previous, sign = kid, None
-        return result
-
-    def _sign_missing(self, left, right):
-        left, right = (self.text[t.meta.start_pos : t.meta.end_pos] for t in (left, right))
-        return f"Between {left} and {right} a sign is missing: for a product write {left}*{right}."
-
-    def _negated(self, tree, children):
-        value = self.expression(children[1])
-        return value if children[0] == "+" else self.made(tree, ex.neg, value)
-
-    def _last(self, tree, change, *args):
-        """The part in front, its last factor changed."""
-        *front, last = self._factors(tree.children[0])
-        return self._multiplied(tree, (*front, change(tree, last, *args)))
-
-    def _power(self, tree, children):
-        exponent = children[2]
-        if exponent.data == "name" and exponent.children[0] == "T":
-            return self._transposed(tree, children)
-        return self._last(tree, self._raised, self.expression(exponent))
-
-    def _squared(self, tree, children):
-        return self._last(tree, self._raised, ex.number("²³".index(children[1]) + 2))
-
-    def _raised(self, tree, base, exponent):
-        numbers = base.op == exponent.op == "num"
-        bits = max(map(int.bit_length, base.args[0].as_integer_ratio())) - 1 if numbers else 0
-        plain = not (base.symbols or exponent.symbols)
-        tower = plain and base.op != "num" and exponent.op not in ("num", "size")
-        if tower or (numbers and bits * abs(exponent.args[0]) > GREATEST.bit_length()):
-            raise self.fail(tree, "This power is too large to work out: write one such as 2**10 or x**2.")
-        return self.made(tree, ex.power, base, exponent)
-
-    def _root(self, tree, children):
-        return self.made(tree, CALLS["sqrt"][0], self.expression(children[1]))
-
-    def _transposed(self, tree, children):
-        return self._last(tree, lambda _, base: base.T)
-
-    def _component(self, tree, children):
-        where = tuple(self._place(kid) for kid in children[1].children)
-        return self._last(tree, self._picked, where)
-
-    def _picked(self, tree, base, where):
-        if base.op == "slope" and len(where) == 1:  # a row: the slope of one component
-            return self.made(tree, ex.slope, base.args[0][where], base.args[1])
-        return self.made(tree, ex.component, base, where)
-
-    def _place(self, tree):
-        value = self.expression(tree)
-        if value.op != "num" or value.args[0].denominator != 1:
-            raise self.fail(tree, f"{value} is no place: components are counted 1, 2, 3, as in x[1].")
-        return self._bounded(tree, int(value.args[0]))
-
-    def _bounded(self, tree, value):
-        if isinstance(value, int) and value > WIDEST:
-            raise self.fail(tree, f"{value} is too long: up to {WIDEST} can be read, as in ones(3).")
-        return value
-
-    def _call(self, tree, children):
-        name = children[0].removeprefix("mc.")
-        given = children[1].children if len(children) > 1 else []
-        function = self.known.functions.get(plain_name(name))
-        if function is not None:
-            return self.made(tree, function, *(self.expression(kid) for kid in given))
-        if name not in CALLS:
-            return self._touching(tree, name, given)
-        build, kinds, written = CALLS[name]
-        if not FEWEST.get(name, len(kinds)) <= len(given) <= len(kinds):
-            raise self.fail(tree, f"{name} cannot be read with {len(given)} arguments: write {written}.")
-        return self.made(tree, build, *map(self._argument, given, kinds))
-
-    def _argument(self, tree, kind):
-        if kind == EXPRESSION:
-            return self.expression(tree)
-        if kind == PLACE:
-            return self._place(tree)
-        if kind == SIZE:
-            value = self.expression(tree)
-            return self._bounded(tree, self.made_size(tree, value))
+    def items(self, tree):
         value = self.go(tree)
         if not isinstance(value, list):
             raise self.fail(tree, "A list is needed here, in square brackets, as in stack([x[1], sum(x)]).")
         return value
 
-    def made_size(self, tree, value):
-        try:
-            return ex.as_size(value)
-        except (TypeError, ValueError):
-            what = f"{value} is {shape_text(value.shape)} and no size"
-            raise self.fail(tree, f"{what}: sizes are n or 3, as in ones(n).") from None
+    def size(self, tree):
+        return self.bounded(tree, self.made(tree, ex.as_size, self.expression(tree)))
 
-    def _touching(self, tree, name, given):
+    def place(self, tree):
+        value = self.expression(tree)
+        if value.op != "num" or value.args[0].denominator != 1:
+            raise self.fail(tree, f"{value} is no place: components are counted 1, 2, 3, as in x[1].")
+        return self.bounded(tree, int(value.args[0]))
+
+    # -- building, and refusing at the place of a part
+
+    def go(self, tree):
+        return getattr(self, f"_{tree.data}")(tree, *tree.children)
+
+    def fail(self, tree, why):
+        return ParseError(why, self.text, tree.meta.start_pos)
+
+    def bounded(self, tree, value):
+        if isinstance(value, int) and value > WIDEST:
+            raise self.fail(tree, f"{value} is too long: up to {WIDEST} can be read, as in ones(3).")
+        return value
+
+    def made(self, tree, build, *args):
+        """What `build` makes of the arguments; what it refuses is refused at this place."""
+        try:
+            value = build(*args)
+        except (ex.ShapeError, ParseError):
+            raise
+        except (ValueError, TypeError, IndexError, ArithmeticError) as refusal:
+            raise self.fail(tree, f"{str(refusal).rstrip('.')}; as in {self.known.example}.") from None
+        for part in (value, *getattr(value, "args", ())):
+            number = part.args[0] if getattr(part, "op", "") == "num" else 1
+            if max(abs(number.numerator), number.denominator) > GREATEST:
+                raise self.fail(tree, "This number is too large or too small: write one such as 2 or 0.5.")
+        return value
+
+    def multiplied(self, tree, factors):
+        return reduce(lambda a, b: self.made(tree, operator.mul, a, b), factors)
+
+    def last_changed(self, tree, change):
+        """The first part of a tree, its last factor changed: x1x2^2 raises x2 alone."""
+        *front, last = self.factors(tree.children[0])
+        return self.multiplied(tree, (*front, self.made(tree, change, last)))
+
+    def factors(self, tree):
+        if tree.data != "name":
+            return (self.expression(tree),)
+        name = tree.children[0].removeprefix("mc.")
+        factors = self.made(tree, self.known.factors, name)
+        if factors:
+            return factors
+        if name in CALLS or plain_name(name) in self.known.functions:
+            written = CALLS[name][0] if name in CALLS else f"{name}(x)"
+            raise self.fail(tree, f"{name} is a function: write what it is of, as in {written}.")
+        raise self.fail(tree, self.known.unknown(name))
+
+    # -- the rules
+
+    def _number(self, tree, digits):
+        if len(digits) > 40 or abs(int(digits.lower().partition("e")[2] or 0)) > 99:
+            raise self.fail(tree, "This number is too long: write one such as 2, 0.5 or 1e-3.")
+        return ex.number(ex.Fraction(digits))
+
+    def _name(self, tree, name):
+        return self.multiplied(tree, self.factors(tree))
+
+    def _bracket(self, tree, inside):
+        return self.expression(inside)
+
+    def _listed(self, tree, items=None):
+        return [self.go(item) for item in items.children] if items else []
+
+    def _comparison(self, tree, left, sign, right, *more):
+        if more:
+            raise self.fail(tree, "Two comparisons in a row are not read: write one, as in x > 0.")
+        return self.made(tree, ex.apply, COMPARED[sign], self.expression(left), self.expression(right))
+
+    def _total(self, tree, first, *rest):
+        result = self.expression(first)
+        for sign, kid in zip(rest[::2], rest[1::2], strict=True):
+            term = self.expression(kid)
+            result = self.made(kid, ex.add, result, term if sign == "+" else ex.neg(term))
+        return result
+
+    def _term(self, tree, first, *rest):
+        result, previous, sign = self.expression(first), first, ""
+        for kid in rest:
+            if isinstance(kid, str):
+                sign = kid
+                continue
+            if not sign:
+                self._touch(previous, kid)
+            result = self.made(tree, PRODUCTS.get(sign, ex.mul), result, self.expression(kid))
+            previous, sign = kid, ""
+        return result
+
+    def _touch(self, left, right):
+        """Refuse a product without a sign, but for 2x, 2(x + 1), 3x^2y, (x + 1)(x + 2)."""
+        left, after = (self.text[t.meta.start_pos : t.meta.end_pos] for t in (left, right))
+        number = ENDS_IN_NUMBER.search(left) and (after[0].isalpha() or after[0] in "(√")
+        if not number and (left[-1], after[0]) != (")", "("):
+            why = f"Between {left} and {after} a sign is missing: for a product write {left}*{after}."
+            raise self.fail(right, why)
+
+    def _negated(self, tree, sign, kid):
+        value = self.expression(kid)
+        return value if sign == "+" else self.made(tree, ex.neg, value)
+
+    def _power(self, tree, base, sign, exponent=None):
+        exponent = self.expression(exponent) if exponent else ex.number("²³".index(sign) + 2)
+
+        def raised(last):
+            plain = not (last.symbols or exponent.symbols)
+            tower = plain and last.op != "num" and exponent.op not in ("num", "size")
+            if tower or (last.op == exponent.op == "num" and abs(exponent.args[0]) > MOST):
+                raise self.fail(tree, "This power is too large to work out: write one such as 2**10 or x**2.")
+            return ex.power(last, exponent)
+
+        return self.last_changed(tree, raised)
+
+    def _root(self, tree, sign, kid):
+        return self.made(tree, BUILD["sqrt"], self.expression(kid))
+
+    def _transposed(self, tree, base, sign):
+        return self.last_changed(tree, lambda last: last.T)
+
+    def _component(self, tree, base, where):
+        where = tuple(map(self.place, where.children))
+
+        def picked(last):
+            if last.op == "slope" and len(where) == 1:  # a row: the slope of one component
+                return ex.slope(last.args[0][where], last.args[1])
+            return ex.component(last, where)
+
+        return self.last_changed(tree, picked)
+
+    def _call(self, tree, name, given=None):
+        name, given = name.removeprefix("mc."), given.children if given else []
+        function = self.known.functions.get(plain_name(name))
+        if function is not None:
+            return self.made(tree, function, *map(self.expression, given))
+        if name not in CALLS:
+            return self._times(tree, name, given)
+        written, *kinds = CALLS[name]
+        if not FEWEST.get(name, len(kinds)) <= len(given) <= len(kinds):
+            raise self.fail(tree, f"{name} cannot be read with {len(given)} arguments: write {written}.")
+        read_as = [getattr(self, kind) for kind in kinds[: len(given)]]
+        return self.made(tree, BUILD[name], *(read(kid) for read, kid in zip(read_as, given, strict=True)))
+
+    def _times(self, tree, name, given):
         """x(z + 1) for x*(z + 1), where x is known."""
-        value = self._attempt(tree, self.known.alone, name)
+        value = self.made(tree, self.known.alone, plain_name(name))
         if value is None or len(given) != 1:
             raise self.fail(tree, self.known.unknown(name, call=True))
-        return self._multiplied(tree, (value, self.expression(given[0])))
-
-
-def _may_touch(left, right):
-    """Whether a product may stand without its sign: 2x, 2(x + 1), (x + 1)(x + 2)."""
-    right = right.children[0] if right.data in ("power", "squared", "transposed", "component") else right
-    if left.data == "number":
-        return right.data in ("name", "call", "bracket", "root", "transposed", "squared", "component")
-    return left.data in ("bracket", "call") and right.data == "bracket"
+        return self.multiplied(tree, (value, self.expression(given[0])))
