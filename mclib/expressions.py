@@ -6,11 +6,13 @@ Vectors are columns.
 """
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 from .functions import FUNCTIONS
-from .indices import Tree
+from .indices import Tree, install_operators, joined, spread
 from .language import shape_text, size_text, text
 from .symbolic import from_sympy, is_sympy
 
@@ -22,7 +24,7 @@ class ShapeError(ValueError):
 class Expression(Tree):
     """A function of symbols, as written. Compare forms with ==, mathematics with mc.check."""
 
-    __slots__ = ("functions", "literal", "shape", "symbols")
+    __slots__ = ("functions", "literal", "parts", "shape", "symbols")
     # what stands above puts its functions here: lowering.py and evaluation.py
     component = evaluate = None
     __array_ufunc__ = None  # so that NumPy leaves array * expression to us
@@ -30,17 +32,11 @@ class Expression(Tree):
     def __init__(self, op, *args, shape=()):
         super().__init__(op, *args)
         self.shape = shape
-        below = [a for a in flat(args) if isinstance(a, Expression)]
-        self.symbols = tuple(dict.fromkeys(s for a in below for s in a.symbols))
-        self.functions = tuple(dict.fromkeys(f for a in below for f in a.functions))
-        self.literal = op in ("stack", "matrix", "concatenate") or any(a.literal for a in below)
-        if op == "symbol":
-            self.symbols = (self,)
-        elif op in ("apply", "all") and getattr(args[0], "unknown", None):
-            self.functions = tuple(dict.fromkeys((args[0].unknown, *self.functions)))
-
-    __hash__ = Tree.__hash__
-    __eq__ = Tree.__eq__
+        self.parts = tuple(a for a in flat(args) if isinstance(a, Expression))
+        self.symbols = (self,) if op == "symbol" else _once(part.symbols for part in self.parts)
+        unknown = getattr(args[0], "unknown", None) if op in ("apply", "all") else None
+        self.functions = _once([[unknown] if unknown else [], *(part.functions for part in self.parts)])
+        self.literal = op in ("stack", "matrix", "concatenate") or any(part.literal for part in self.parts)
 
     def __str__(self):
         return text(self)
@@ -58,6 +54,10 @@ class Expression(Tree):
     def length(self):
         """How long a column or row is."""
         return self.shape[0] if self.shape[1] == 1 else self.shape[1]
+
+    def spot(self, i, j):
+        """The indices of the component that stands in row i and column j."""
+        return {"scalar": (), "column": (i,), "row": (j,)}.get(self.kind, (i, j))
 
     @property
     def T(self):
@@ -83,9 +83,6 @@ class Expression(Tree):
             "forms with ==."
         )
 
-    def __neg__(self):
-        return neg(self)
-
     def __pos__(self):
         return self
 
@@ -101,30 +98,8 @@ def flat(args):
             yield arg
 
 
-def _rank(expression):
-    return {"scalar": 0, "matrix": 2}.get(expression.kind, 1)
-
-
-def _with(build, *operands):
-    return build(*map(as_expression, operands))
-
-
-def _install_operators():
-    """Python's operators on expressions: one row each, forward and reflected."""
-    rows = {
-        "add": add,
-        "sub": lambda a, b: add(a, neg(b)),
-        "mul": mul,
-        "truediv": divide,
-        "pow": power,
-        "matmul": matmul,
-    }
-    for name, build in rows.items():
-        setattr(Expression, f"__{name}__", lambda self, other, build=build: _with(build, self, other))
-        setattr(Expression, f"__r{name}__", lambda self, other, build=build: _with(build, other, self))
-    for name in ("lt", "le", "gt", "ge"):
-        row = FUNCTIONS[name]
-        setattr(Expression, f"__{name}__", lambda a, b, row=row: _with(lambda *both: apply(row, *both), a, b))
+def _once(lists):
+    return tuple(dict.fromkeys(chain.from_iterable(lists)))
 
 
 # ---- reading things in ---------------------------------------------------------------------
@@ -133,8 +108,7 @@ def _install_operators():
 def number(value):
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"{value} is not a number to calculate with; write a finite one, as 0.5")
-    exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
-    return Expression("num", exact)
+    return Expression("num", Fraction(str(value)) if isinstance(value, float) else Fraction(value))
 
 
 def as_expression(thing):
@@ -149,7 +123,7 @@ def as_expression(thing):
     if is_sympy(thing):
         if getattr(thing, "is_Matrix", False):
             return matrix(thing.tolist())
-        return from_sympy(thing, _scalar_named, number, _callables())
+        return from_sympy(thing, _scalar_named, number, element_wise() | {"pi": PI})
     if hasattr(thing, "tolist"):  # NumPy's numbers and arrays
         return as_expression(thing.tolist())
     if isinstance(thing, (list, tuple)):
@@ -176,17 +150,17 @@ def element_wise():
             if len(args) != row.arity:
                 example = ", ".join(("x", "w")[: row.arity])
                 raise TypeError(f"mc.{row.name} takes {row.arity} argument(s), as mc.{row.name}({example})")
-            return _with(lambda *given: apply(row, *given), *args)
+            return apply(row, *map(as_expression, args))
 
-        function.__name__ = function.__qualname__ = row.name
-        function.__doc__ = f"{row.name}, element by element. {row.why}"
-        return function
+        return _called(function, row.name, f"{row.name}, element by element. {row.why}")
 
     return {row.name: made(row) for row in FUNCTIONS.values() if not row.symbol}
 
 
-def _callables():
-    return element_wise() | {"pi": PI}
+def _called(function, name, said):
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = said
+    return function
 
 
 # ---- sizes and symbols ---------------------------------------------------------------------
@@ -195,34 +169,33 @@ def _callables():
 def as_size(value):
     """A size in its one form: an integer, or an expression of size names in alphabetical order."""
     if isinstance(value, str):
-        _check_name(value)
-        return Expression("size", value)
+        return Expression("size", _check_name(value))
     if isinstance(value, bool) or not isinstance(value, (int, Expression, Fraction)):
         raise TypeError(
             f"{value!r} is no size. A size is a positive integer, a name or arithmetic of sizes: "
             'mc.vectors("x", n=3), mc.vectors("x", n="m").'
         )
-    linear = _linear(value) if isinstance(value, Expression) else {None: Fraction(value)}
+    linear = {name: c for name, c in _linear(as_expression(value)).items() if c}
     constant = linear.pop(None, 0)
     if not linear:
         if constant.denominator != 1 or constant < 1:
             raise ValueError(f"a size must be a positive integer, not {constant}; for example n=3")
         return int(constant)
-    parts = [mul(number(c), Expression("size", name)) for name, c in sorted(linear.items()) if c]
+    parts = [mul(number(c), Expression("size", name)) for name, c in sorted(linear.items())]
     return add(*parts, number(constant))
 
 
 def _linear(expression):
+    """How often each name stands in a size; None for the constant."""
     op, args = expression.op, expression.args
     if op == "num":
         return {None: args[0]}
     if op == "size":
         return {args[0]: Fraction(1)}
     if op == "add":
-        total = {}
-        for part in map(_linear, args):
-            for name, c in part.items():
-                total[name] = total.get(name, 0) + c
+        total = Counter()
+        for part in args:
+            total.update(_linear(part))
         return total
     if op == "mul" and len(args) == 2 and args[0].op == "num":
         return {name: c * args[0].args[0] for name, c in _linear(args[1]).items()}
@@ -242,36 +215,32 @@ def _check_name(name):
     return name
 
 
-def _one_or_all(things):
-    return things[0] if len(things) == 1 else tuple(things)
-
-
-def _split(names):
-    found = names.replace(",", " ").split()
-    if not found:
+def _for_each(names, make):
+    """What is made of each name; of a single one the thing itself."""
+    made = tuple(map(make, names.replace(",", " ").split()))
+    if not made:
         raise ValueError('name at least one symbol, as in mc.vectors("w x")')
-    return found
+    return made if len(made) > 1 else made[0]
 
 
 def symbol(name, shape):
-    _check_name(name)
-    return Expression("symbol", name, shape, shape=shape)
+    return Expression("symbol", _check_name(name), shape, shape=shape)
 
 
 def sizes(names):
     """Sizes, as numbers: n, m = mc.sizes("n m")."""
-    return _one_or_all([as_size(name) for name in _split(names)])
+    return _for_each(names, as_size)
 
 
 def scalars(names):
     """Scalars: z, b = mc.scalars("z b")."""
-    return _one_or_all([symbol(name, ()) for name in _split(names)])
+    return _for_each(names, lambda name: symbol(name, ()))
 
 
 def vectors(names, n="n"):
     """Columns of length n: w, x = mc.vectors("w x")."""
     shape = (as_size(n), 1)
-    return _one_or_all([symbol(name, shape) for name in _split(names)])
+    return _for_each(names, lambda name: symbol(name, shape))
 
 
 def matrices(names, shape=("m", "n")):
@@ -279,10 +248,10 @@ def matrices(names, shape=("m", "n")):
     if not isinstance(shape, tuple) or len(shape) != 2:
         raise ValueError(f'a matrix has two sizes, as shape=("m", "n") or shape=(2, 3), not {shape!r}')
     both = tuple(map(as_size, shape))
-    return _one_or_all([symbol(name, both) for name in _split(names)])
+    return _for_each(names, lambda name: symbol(name, both))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Unknown:
     """An unknown smooth function of one to three arguments; acts element-wise."""
 
@@ -296,7 +265,7 @@ class Unknown:
     def __call__(self, *args):
         if not 1 <= len(args) <= 3:
             raise TypeError(f"{self.name} takes one to three arguments, as {self.name}(x) or {self.name}(w, x)")
-        return _with(lambda *given: apply(self, *given), *args)
+        return apply(self, *map(as_expression, args))
 
     def __repr__(self):
         return self.name
@@ -315,25 +284,17 @@ class SlopeOf:
         return self.function
 
 
-@dataclass(frozen=True)
-class UnknownVector:
+@dataclass(frozen=True, repr=False)
+class UnknownVector(Unknown):
     """An unknown smooth function; its i-th result may read the whole of its argument."""
 
-    name: str
     size: object = None  # how many results; None for as many as the argument is long
-
-    @property
-    def unknown(self):
-        return self
 
     def __call__(self, x):
         x = as_expression(x)
         if x.kind != "column":
             raise ShapeError(f"{self.name} reads a vector, as {self.name}(x); {x} is {shape_text(x.shape)}")
         return Expression("all", self, x, shape=(x.length if self.size is None else self.size, 1))
-
-    def __repr__(self):
-        return self.name
 
 
 def functions(names, of="each", n=None):
@@ -344,10 +305,9 @@ def functions(names, of="each", n=None):
     """
     if of not in ("each", "all"):
         raise ValueError(f'of={of!r} is not known: of="each" acts element-wise, of="all" reads the whole vector')
-    found = [_check_name(name) for name in _split(names)]
     if of == "each":
-        return _one_or_all([Unknown(name) for name in found])
-    return _one_or_all([UnknownVector(name, None if n is None else as_size(n)) for name in found])
+        return _for_each(names, lambda name: Unknown(_check_name(name)))
+    return _for_each(names, lambda name: UnknownVector(_check_name(name), None if n is None else as_size(n)))
 
 
 PI = Expression("const", "pi")
@@ -360,72 +320,48 @@ ZERO, ONE, MINUS = number(0), number(1), number(-1)
 def _common_shape(what, args):
     shape, owner = (), None
     for arg in args:
-        if arg.shape == () or arg.shape == shape:
-            continue
-        if owner is not None:
-            raise ShapeError(_clash(what, owner, arg))
-        shape, owner = arg.shape, arg
+        if arg.shape not in ((), shape):
+            if owner is not None:
+                raise ShapeError(_clash(what, owner, arg))
+            shape, owner = arg.shape, arg
     return shape
 
 
 def _clash(what, a, b):
     hint = "both must have one shape, as w * x or (a scalar expands by itself) z * x"
-    kinds = {a.kind, b.kind}
-    if kinds == {"column", "row"}:
-        u, v = (a, b) if a.kind == "column" else (b, a)
+    u, v = sorted((a, b), key=lambda e: e.kind)  # column, matrix, row
+    if (u.kind, v.kind) == ("column", "row"):
         hint = f"for the {shape_text((u.shape[0], v.shape[1]))} products of all pairs write mc.outer({u}, {v.T})"
         if a.kind == "row" and a.shape[1] == b.shape[0]:
             hint += f", for the dot product {a} @ {b}"
-    elif kinds == {"matrix", "column"} and what == "*":
-        m, v = (a, b) if a.kind == "matrix" else (b, a)
-        if m.shape[1] == v.shape[0]:
-            hint = f"for the product of matrix and vector write {m} @ {v}, to scale its columns {m} @ mc.diag({v})"
-        elif m.shape[0] == v.shape[0]:
-            hint = f"to scale the rows write mc.diag({v}) @ {m}"
-    elif "matrix" in kinds and len(kinds) == 2:
+    elif (u.kind, v.kind, what) == ("column", "matrix", "*"):
+        if v.shape[1] == u.shape[0]:
+            hint = f"for the product of matrix and vector write {v} @ {u}, to scale its columns {v} @ mc.diag({u})"
+        elif v.shape[0] == u.shape[0]:
+            hint = f"to scale the rows write mc.diag({u}) @ {v}"
+    elif u.kind != v.kind:
         hint = "products of other shapes are written A @ x, mc.outer(u, v) or mc.diag(x) @ A"
     return f"{a} is {shape_text(a.shape)} and {b} is {shape_text(b.shape)}: {what} works element by element; {hint}."
 
 
 def add(*args):
     shape = _common_shape("+ or -", args)
-    flat, constant, place = [], Fraction(0), None
-    for arg in args:
-        for part in arg.args if arg.op == "add" else (arg,):
-            if part.op == "num":
-                constant += part.args[0]
-                place = len(flat) if place is None else place
-            elif part.op != "zeros" or len(args) == 1:
-                flat.append(part)
-    if constant:
-        flat.insert(place, number(constant))
-    if _common_shape("+", flat) != shape:  # the zeros carried the shape
-        if not flat:
-            return zeros_like(shape)
-        flat.insert(0, zeros_like(shape))
-    if not flat:
-        return ZERO
-    return flat[0] if len(flat) == 1 else Expression("add", *flat, shape=shape)
+    parts = joined("add", [part for part in spread("add", args) if part.op != "zeros"], number)
+    if _common_shape("+", parts) != shape:  # only the zeros carried the shape
+        parts.insert(0, zeros_like(shape))
+    return Expression("add", *parts, shape=shape) if len(parts) > 1 else parts[0] if parts else ZERO
 
 
 def mul(*args):
     shape = _common_shape("*", args)
-    constant, flat = Fraction(1), []
-    for arg in args:
-        for part in arg.args if arg.op == "mul" else (arg,):
-            if part.op == "num":
-                constant *= part.args[0]
-            else:
-                flat.append(part)
-    if constant == 0 or any(part.op == "zeros" for part in flat):
+    parts = joined("mul", spread("mul", args), number)
+    if any(part.op == "zeros" or part == ZERO for part in parts):
         return zeros_like(shape)
-    if constant != 1 or not flat:
-        flat.insert(0, number(constant))
-    return flat[0] if len(flat) == 1 else Expression("mul", *flat, shape=shape)
+    return Expression("mul", *parts, shape=shape) if len(parts) > 1 else parts[0] if parts else ONE
 
 
 def neg(arg):
-    return mul(MINUS, arg)
+    return -arg
 
 
 def divide(a, b):
@@ -449,7 +385,7 @@ def power(base, exponent):
 
 def apply(function, *args):
     shape = _common_shape(getattr(function, "symbol", "") or repr(function), args)
-    name = function.name if hasattr(function, "name") else ""
+    name = getattr(function, "name", "")
     if name in ("maximum", "minimum") and args[0] == args[1]:
         return args[0]  # else its slope would come out as 0
     if name in MIRROR and args[0].op == "num" != args[1].op:
@@ -458,6 +394,11 @@ def apply(function, *args):
 
 
 MIRROR = {"gt": "lt", "lt": "gt", "ge": "le", "le": "ge"}
+install_operators(
+    Expression, as_expression, add=add, sub=lambda a, b: add(a, neg(b)), mul=mul, truediv=divide, pow=power
+)
+for _name in MIRROR:
+    setattr(Expression, f"__{_name}__", lambda a, b, row=FUNCTIONS[_name]: apply(row, a, as_expression(b)))
 
 
 def slope(call, by, slot=None):
@@ -476,22 +417,23 @@ def slope(call, by, slot=None):
         return Expression("slope", call, by, shape=(call.length, by.length))
     if call.op != "apply" or not isinstance(call.args[0], Unknown):
         raise ValueError(f"{call} is no value of an unknown function: mc.slope(f(x), x) has one")
-    given = call.args[1:]
-    slots = [k for k, arg in enumerate(given) if arg == by]
+    slots = [k for k, arg in enumerate(call.args[1:]) if arg == by]
     if slot is not None:
-        slots = [slot - 1] if 1 <= slot <= len(given) and given[slot - 1] == by else []
+        slots = [k for k in slots if k == slot - 1]
     if len(slots) != 1:
         reason = "stands there twice: name the slot, as a third argument" if slots else "is none of its arguments"
         raise ValueError(f"slope of {call} by {by}: {by} {reason}; as in mc.slope(f(x, x), x, 1)")
-    return apply(SlopeOf(call.args[0], slots[0]), *given)
+    return apply(SlopeOf(call.args[0], slots[0]), *call.args[1:])
 
 
 # ---- vectors and matrices -------------------------------------------------------------------
 
 
 def transpose(arg):
-    if arg.shape == () or arg.op == "transpose":
-        return arg if arg.shape == () else arg.args[0]
+    if arg.shape == ():
+        return arg
+    if arg.op == "transpose":
+        return arg.args[0]
     if arg.op == "zeros":
         return zeros_like(arg.shape[::-1])
     return Expression("transpose", arg, shape=arg.shape[::-1])
@@ -501,59 +443,69 @@ def zeros_like(shape):
     return Expression("zeros", shape, shape=shape) if shape else ZERO
 
 
-def _need(kinds, arg, call, example):
+def _need(kinds, arg, call):
+    """The argument, if it is of one of the kinds; the call is an example that fits."""
+    arg = as_expression(arg)
     if arg.kind not in kinds:
-        raise ShapeError(
-            f"{call} needs a {' or a '.join(kinds)}; {arg} is {shape_text(arg.shape)}. For example {example}."
-        )
+        said = f"{call.partition('(')[0]} needs a {' or a '.join(kinds)}; {arg} is {shape_text(arg.shape)}"
+        raise ShapeError(f"{said}. For example {call}.")
     return arg
 
 
-def sum(x):
-    """The sum of all entries of a vector or matrix, a scalar."""
-    return Expression("sum", _need(("column", "row", "matrix"), as_expression(x), "mc.sum", "mc.sum(w * x)"))
+def _of_array(call, kinds, shape, said):
+    """A function of one vector or matrix: an example, the kinds it takes, the shape of its value."""
+    name = call[: call.index("(")]
+
+    def function(x):
+        x = _need(kinds, x, f"mc.{call}")
+        return Expression(name, x, shape=shape(x))
+
+    return _called(function, name, said)
 
 
-def mean(x):
-    """The mean of all entries of a vector or matrix, a scalar."""
-    return Expression("mean", _need(("column", "row", "matrix"), as_expression(x), "mc.mean", "mc.mean(x)"))
+def _number(x):
+    return ()
 
 
-def norm(x):
-    """The Euclidean length of a vector, a scalar."""
-    return Expression("norm", _need(("column",), as_expression(x), "mc.norm", "mc.norm(x)"))
+def _alike(x):
+    return x.shape
 
 
-def softmax(x):
-    """exp(x) / sum(exp(x)), as long as x."""
-    x = _need(("column",), as_expression(x), "mc.softmax", "mc.softmax(x)")
-    return Expression("softmax", x, shape=x.shape)
+def _square(a):
+    if a.shape[0] != a.shape[1]:
+        raise ShapeError(f"a trace needs a square matrix; {a} is {shape_text(a.shape)}")
+    return ()
 
 
-def reverse(x):
-    """A vector (or the rows of a matrix) in the opposite order."""
-    x = _need(("column", "matrix"), as_expression(x), "mc.reverse", "mc.reverse(x)")
-    return Expression("reverse", x, shape=x.shape)
-
-
-def cumsum(x):
-    """Running sums of a vector, or down each column of a matrix."""
-    x = _need(("column", "matrix"), as_expression(x), "mc.cumsum", "mc.cumsum(x)")
-    return Expression("cumsum", x, shape=x.shape)
+_ANY, _VECTOR, _TALL = ("column", "row", "matrix"), ("column",), ("column", "matrix")
+# fmt: off
+sum = _of_array("sum(w * x)", _ANY, _number, "The sum of all entries of a vector or matrix, a scalar.")
+mean = _of_array("mean(x)", _ANY, _number, "The mean of all entries of a vector or matrix, a scalar.")
+norm = _of_array("norm(x)", _VECTOR, _number, "The Euclidean length of a vector, a scalar.")
+softmax = _of_array("softmax(x)", _VECTOR, _alike, "exp(x) / sum(exp(x)), as long as x.")
+reverse = _of_array("reverse(x)", _TALL, _alike, "A vector (or the rows of a matrix) in the opposite order.")
+cumsum = _of_array("cumsum(x)", _TALL, _alike, "Running sums of a vector, or down each column of a matrix.")
+trace = _of_array("trace(A @ X)", ("matrix",), _square, "The sum of the diagonal of a square matrix.")
+# fmt: on
 
 
 def diag(x):
     """The n x n matrix with the vector x on its diagonal."""
     x = as_expression(x)
-    x = _need(("column",), x.T if x.kind == "row" else x, "mc.diag", "mc.diag(x)")
+    x = _need(_VECTOR, x.T if x.kind == "row" else x, "mc.diag(x)")
     return Expression("diag", x, shape=(x.length, x.length))
+
+
+def outer(u, v):
+    """The m x n matrix of the products u_i v_j."""
+    u, v = (_need(_VECTOR, a, "mc.outer(u, v)") for a in (u, v))
+    return Expression("outer", u, v, shape=(u.length, v.length))
 
 
 def _shaped(op, sizes_given):
     if len(sizes_given) not in (1, 2):
         raise TypeError(f'mc.{op} takes one or two sizes, as mc.{op}(n) or mc.{op}(m, n) with n, m = mc.sizes("n m")')
-    shape = tuple(map(as_size, sizes_given))
-    shape = shape if len(shape) == 2 else (*shape, 1)
+    shape = (*map(as_size, sizes_given), 1)[:2]
     return Expression(op, shape, shape=shape)
 
 
@@ -579,25 +531,11 @@ def unit(n, k):
     return Expression("unit", n, _place(k, n, "mc.unit(n, k)"), shape=(n, 1))
 
 
-def outer(u, v):
-    """The m x n matrix of the products u_i v_j."""
-    u, v = (_need(("column",), as_expression(a), "mc.outer", "mc.outer(u, v)") for a in (u, v))
-    return Expression("outer", u, v, shape=(u.length, v.length))
-
-
-def trace(a):
-    """The sum of the diagonal of a square matrix."""
-    a = _need(("matrix",), as_expression(a), "mc.trace", "mc.trace(A @ X)")
-    if a.shape[0] != a.shape[1]:
-        raise ShapeError(f"a trace needs a square matrix; {a} is {shape_text(a.shape)}")
-    return Expression("trace", a)
-
-
 def matmul(a, b):
     """a @ b as in NumPy: dot products, matrix with vector, matrix with matrix."""
     if a.shape == () or b.shape == ():
         raise ShapeError(f"@ is no product with a scalar: for {a} times {b} write {text(mul(a, b))}")
-    left = a.T if a.kind == "column" and b.kind in ("column", "matrix") else a
+    left = a.T if a.kind == "column" and b.kind != "row" else a
     if left.shape[1] != b.shape[0]:
         raise ShapeError(
             f"{a} is {shape_text(a.shape)} and {b} is {shape_text(b.shape)}: @ sums over the size between "
@@ -609,6 +547,9 @@ def matmul(a, b):
     elif a.kind == "column" and b.kind == "matrix":
         shape = shape[::-1]  # NumPy's 1-D result, which is a column here
     return Expression("matmul", a, b, shape=shape)
+
+
+install_operators(Expression, as_expression, matmul=matmul)
 
 
 def _matmul_hint(a, b):
@@ -626,13 +567,10 @@ def stack(items):
     made = tuple(map(as_expression, items))
     if not made:
         raise ValueError("an empty stack has no functions in it; a stack is a list as [3*x**2*y, 2*x + y**8]")
-    rows = [a for a in made if a.kind == "row"]
-    if rows and len(rows) == len(made):
-        widths = {a.shape[1] for a in rows}
-        if len(widths) == 1:
-            return Expression("stack", *made, shape=(len(made), widths.pop()))
+    if {a.kind for a in made} == {"row"} and len({a.shape for a in made}) == 1:
+        return Expression("stack", *made, shape=(len(made), made[0].shape[1]))
     for a in made:
-        if a.shape != () and a.shape != (1, 1):
+        if a.shape not in ((), (1, 1)):
             raise ShapeError(
                 f"a stack holds scalar functions; {a} is {shape_text(a.shape)}. "
                 "For example mc.stack([x[1]*x[2], mc.sum(x)]), or mc.concatenate([w, x]) for vectors."
@@ -644,7 +582,7 @@ def matrix(rows):
     """A literal: mc.matrix([[6*x*y, 3*x**2], [2, 8*y**7]])."""
     made = tuple(tuple(map(as_expression, row)) for row in rows)
     widths = {len(row) for row in made}
-    if not made or widths == {0} or len(widths) > 1:
+    if widths == {0} or len(widths) != 1:
         raise ShapeError("a literal matrix has rows of one length, as mc.matrix([[1, 0], [0, 1]])")
     for entry in flat(made):
         if entry.shape not in ((), (1, 1)):
@@ -654,17 +592,11 @@ def matrix(rows):
 
 def concatenate(parts):
     """Vectors and scalars one below the other: mc.concatenate([w, b]) has length n + 1."""
-    made = tuple(map(as_expression, parts))
+    made = tuple(_need(("column", "scalar"), part, "mc.concatenate([w, b])") for part in parts)
     if not made:
         raise ValueError("nothing to concatenate; for example mc.concatenate([w, b])")
-    for a in made:
-        _need(("column", "scalar"), a, "mc.concatenate", "mc.concatenate([w, b])")
-    length = as_size(add(*(number(1) if a.shape == () else _size_number(a.length) for a in made)))
-    return Expression("concatenate", *made, shape=(length, 1))
-
-
-def _size_number(size):
-    return number(size) if isinstance(size, int) else size
+    length = add(*(as_expression(a.length if a.shape else 1) for a in made))
+    return Expression("concatenate", *made, shape=(as_size(length), 1))
 
 
 def _place(k, n, call):
@@ -679,41 +611,22 @@ def component(base, where):
     where = where if isinstance(where, tuple) else (where,)
     if base.shape == ():
         raise ShapeError(f"{base} is a scalar and has no components; vectors have, as x[1]")
-    if len(where) != _rank(base):
-        example = "A[1, 2]" if base.kind == "matrix" else "x[1]"
-        raise IndexError(f"{base} is {shape_text(base.shape)}: it takes {_rank(base)} indices, as {example}")
     lengths = base.shape if base.kind == "matrix" else (base.length,)
+    if len(where) != len(lengths):
+        example = "A[1, 2]" if base.kind == "matrix" else "x[1]"
+        raise IndexError(f"{base} is {shape_text(base.shape)}: it takes {len(lengths)} indices, as {example}")
     spot = tuple(_place(k, n, f"{base}[...]") for k, n in zip(where, lengths, strict=True))
     if base.op == "stack" and base.kind == "column":
         return base.args[spot[0] - 1]
     if base.op == "matrix":
-        return base.args[0][spot[0] - 1][spot[1] - 1] if len(spot) == 2 else _flat_list(base)[spot[0] - 1]
+        return base.args[0][spot[0] - 1][spot[1] - 1] if len(spot) == 2 else list(flat(base.args))[spot[0] - 1]
     return Expression("component", base, spot)
 
 
-def _flat_list(base):
-    return list(flat(base.args[0]))
-
-
 _BUILDERS = {
-    "add": add,
-    "mul": mul,
+    **{build.__name__: build for build in (add, mul, apply, matmul, transpose, slope, component, matrix, diag, outer)},
+    **{build.__name__: build for build in (sum, mean, norm, softmax, reverse, cumsum, trace)},
     "pow": power,
-    "apply": apply,
-    "matmul": matmul,
-    "transpose": transpose,
-    "sum": sum,
-    "mean": mean,
-    "norm": norm,
-    "softmax": softmax,
-    "reverse": reverse,
-    "cumsum": cumsum,
-    "diag": diag,
-    "outer": outer,
-    "trace": trace,
-    "slope": slope,
-    "component": component,
-    "matrix": matrix,
     "all": lambda function, x: function(x),
     "stack": lambda *items: stack(items),
     "concatenate": lambda *parts: concatenate(parts),
@@ -731,6 +644,3 @@ def rebuilt(e, change):
         return change(arg) if isinstance(arg, Expression) else arg
 
     return _BUILDERS[e.op](*map(changed, e.args))
-
-
-_install_operators()

@@ -89,3 +89,10 @@ ROWS = (
 
 FUNCTIONS = {row.name: row for row in ROWS}
 COMPARISONS = {row.symbol: row for row in ROWS if row.symbol}
+
+
+class Forms:
+    """Whoever is asked for the functions of the table: F.exp(u) is F(FUNCTIONS["exp"], u)."""
+
+    def __getattr__(self, name):
+        return lambda *args: self(FUNCTIONS[name], *args)

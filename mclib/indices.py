@@ -17,6 +17,7 @@ Bound indices are named by nesting height, never by a counter: equal lines are e
 no name is captured. Factors keep the order in which they were written; numbers go in front.
 """
 
+import math
 from fractions import Fraction
 from itertools import count
 
@@ -41,6 +42,9 @@ class Tree:
             type(self) is type(other) and self._hash == other._hash and self.op == other.op and self.args == other.args
         )
 
+    def __neg__(self):
+        return -1 * self
+
     def __repr__(self):
         return f"{self.op}({', '.join(map(repr, self.args))})"
 
@@ -50,35 +54,12 @@ class Node(Tree):
 
     __slots__ = ()
 
-    def __add__(self, other):
-        return add(self, as_node(other))
 
-    def __radd__(self, other):
-        return add(as_node(other), self)
-
-    def __sub__(self, other):
-        return add(self, neg(as_node(other)))
-
-    def __rsub__(self, other):
-        return add(as_node(other), neg(self))
-
-    def __mul__(self, other):
-        return mul(self, as_node(other))
-
-    def __rmul__(self, other):
-        return mul(as_node(other), self)
-
-    def __truediv__(self, other):
-        return mul(self, power(as_node(other), num(-1)))
-
-    def __rtruediv__(self, other):
-        return mul(as_node(other), power(self, num(-1)))
-
-    def __pow__(self, other):
-        return power(self, as_node(other))
-
-    def __neg__(self):
-        return neg(self)
+def install_operators(kind, read, **rows):
+    """Python's operators on a kind of tree, forward and reflected; `read` makes a tree of what is none."""
+    for name, build in rows.items():
+        setattr(kind, f"__{name}__", lambda self, other, build=build: build(self, read(other)))
+        setattr(kind, f"__r{name}__", lambda self, other, build=build: build(read(other), self))
 
 
 class Reversed(tuple):
@@ -124,41 +105,38 @@ def idx(base, indices=()):
     return Node("idx", base, tuple(indices))
 
 
+def spread(op, parts):
+    """What is added (or multiplied): the parts, with the arguments of those that are sums themselves."""
+    return [arg for part in parts for arg in (part.args if part.op == op else (part,))]
+
+
+def joined(op, parts, make):
+    """The parts of a sum or product, their numbers made one: in a product in front, in a sum where the first stood."""
+    neutral, combine = (0, sum) if op == "add" else (1, math.prod)
+    parts = [part for part in parts if part.op != "num" or part.args[0] != neutral]
+    kinds = [part.op for part in parts]
+    if "num" not in kinds:
+        return parts
+    place = 0 if op == "mul" else kinds.index("num")
+    number = combine(part.args[0] for part in parts if part.op == "num")
+    others = [part for part in parts if part.op != "num"]
+    return others if number == neutral else [*others[:place], make(number), *others[place:]]
+
+
 def neg(node):
-    return mul(num(-1), node)
+    return -node
 
 
 def add(*terms):
-    flat, number, place = [], Fraction(0), None
-    for term in terms:
-        for part in term.args if term.op == "add" else (term,):
-            if part.op != "num":
-                flat.append(part)
-            elif part.args[0]:
-                number += part.args[0]
-                place = len(flat) if place is None else place
-    if number:
-        flat.insert(place, num(number))
-    if not flat:
-        return ZERO
-    return flat[0] if len(flat) == 1 else Node("add", *flat)
+    parts = joined("add", spread("add", terms), num)
+    return Node("add", *parts) if len(parts) > 1 else parts[0] if parts else ZERO
 
 
 def mul(*factors):
-    number, flat = Fraction(1), []
-    for factor in factors:
-        for part in factor.args if factor.op == "mul" else (factor,):
-            if part.op == "num":
-                number *= part.args[0]
-            else:
-                flat.append(part)
-    if number == 0:
+    parts = joined("mul", spread("mul", factors), num)
+    if ZERO in parts:
         return ZERO
-    if number != 1:
-        flat.insert(0, num(number))
-    if not flat:
-        return ONE
-    return flat[0] if len(flat) == 1 else Node("mul", *flat)
+    return Node("mul", *parts) if len(parts) > 1 else parts[0] if parts else ONE
 
 
 def power(base, exponent):
@@ -172,9 +150,14 @@ def power(base, exponent):
             return num(base.args[0] ** int(e))
         if base.op == "pow" and base.args[1].op == "num" and e.denominator == 1:
             return power(base.args[0], num(base.args[1].args[0] * e))
-    if base == ONE:
-        return ONE
-    return Node("pow", base, exponent)
+    return ONE if base == ONE else Node("pow", base, exponent)
+
+
+def _over(a, b):
+    return mul(a, power(b, num(-1)))
+
+
+install_operators(Node, as_node, add=add, sub=lambda a, b: add(a, -b), mul=mul, truediv=_over, pow=power)
 
 
 def apply(function, *args):
@@ -202,7 +185,7 @@ def deriv(body, wrt):
 
 
 def table(rows):
-    return Node("table", tuple(tuple(row) for row in rows))
+    return Node("table", tuple(map(tuple, rows)))
 
 
 def fresh():
@@ -212,8 +195,7 @@ def fresh():
 
 def height(node):
     """How many sums are nested in the node."""
-    inner = max((height(kid) for kid in kids(node)), default=0)
-    return inner + (node.op == "sum")
+    return max(map(height, kids(node)), default=0) + (node.op == "sum")
 
 
 def total(index, length, body):
@@ -225,42 +207,35 @@ def total(index, length, body):
 
 # ---- walking -------------------------------------------------------------------------------
 
+# Which arguments are lines themselves, and what builds the node again; a table is seen to apart.
+_EVERY, _NONE = slice(0, None), slice(0, 0)
+_KIDS = {
+    "add": (_EVERY, add),
+    "mul": (_EVERY, mul),
+    "pow": (_EVERY, power),
+    "apply": (slice(1, None), apply),
+    "sum": (slice(2, None), total),
+    "deriv": (slice(0, 1), deriv),
+}
+
 
 def kids(node):
     """The nodes right under this one."""
-    op, args = node.op, node.args
-    if op in ("add", "mul", "pow"):
-        return args
-    if op == "apply":
-        return args[1:]
-    if op == "sum":
-        return args[2:]
-    if op == "deriv":
-        return args[:1]
-    if op == "table":
-        return tuple(entry for row in args[0] for entry in row)
-    return ()
+    if node.op == "table":
+        return tuple(entry for row in node.args[0] for entry in row)
+    return node.args[_KIDS[node.op][0]] if node.op in _KIDS else ()
 
 
 def with_kids(node, new):
     """The node with other kids, tidied; the inverse of `kids`."""
     op, args = node.op, node.args
-    if op == "add":
-        return add(*new)
-    if op == "mul":
-        return mul(*new)
-    if op == "pow":
-        return power(*new)
-    if op == "apply":
-        return apply(args[0], *new)
-    if op == "sum":
-        return total(args[0], args[1], *new)
-    if op == "deriv":
-        return deriv(new[0], args[1])
     if op == "table":
         width = len(args[0][0])
         return table(new[k : k + width] for k in range(0, len(new), width))
-    return node
+    if op not in _KIDS:
+        return node
+    where, build = _KIDS[op]
+    return build(*args[: where.start], *new, *args[where.start + len(new) :])
 
 
 def opened(node):
@@ -276,8 +251,6 @@ def descend(node, change):
         index, length, body = opened(node)
         return total(index, length, change(body))
     below = kids(node)
-    if not below:
-        return node
     new = [change(kid) for kid in below]
     return node if all(a is b for a, b in zip(new, below, strict=True)) else with_kids(node, new)
 
@@ -292,23 +265,16 @@ def rename(node, names):
     """Replace free indices, by the mapping names."""
     op, args = node.op, node.args
     if op == "idx":
-        new = tuple(rename_index(i, names) for i in args[1])
+        new = tuple([rename_index(i, names) for i in args[1]])
         return node if new == args[1] else idx(args[0], new)
     if op in ("delta", "upto"):
-        a, b = (rename_index(i, names) for i in args)
-        return node if (a, b) == args else (delta if op == "delta" else upto)(a, b)
+        new = tuple([rename_index(i, names) for i in args])
+        return node if new == args else (delta if op == "delta" else upto)(*new)
     if op == "deriv":
         return deriv(rename(args[0], names), rename(args[1], names))
-    if op == "sum":
-        if not free(node) & names.keys():
-            return node
-        index, length, body = opened(node)
-        return total(index, length, rename(body, names))
-    below = kids(node)
-    if not below:
+    if op == "sum" and not free(node) & names.keys():
         return node
-    new = [rename(kid, names) for kid in below]
-    return node if all(a is b for a, b in zip(new, below, strict=True)) else with_kids(node, new)
+    return descend(node, lambda kid: rename(kid, names))
 
 
 def names_in(index):
@@ -320,14 +286,10 @@ def names_in(index):
 def free(node):
     """The indices that are free in the node."""
     op, args = node.op, node.args
-    if op == "idx":
-        return frozenset().union(*map(names_in, args[1]))
-    if op in ("delta", "upto"):
-        return names_in(args[0]) | names_in(args[1])
-    found = frozenset().union(*map(free, kids(node)))
-    if op == "sum":
-        return found - {args[0]}
-    return found | free(args[1]) if op == "deriv" else found
+    if op in ("idx", "delta", "upto"):
+        return frozenset().union(*map(names_in, args[1] if op == "idx" else args))
+    found = frozenset().union(*map(free, args if op == "deriv" else kids(node)))
+    return found - {args[0]} if op == "sum" else found
 
 
 def walk(node):
@@ -344,17 +306,15 @@ def any_in(node, test):
 def reads(node, wrt):
     """Whether the node contains the variable's component wrt (an idx of a symbol)."""
     symbol, spot = wrt.args
-    fixed = all(isinstance(i, int) for i in spot)
-    for part in walk(node):
+
+    def hit(part):
         if part.op != "idx":
-            continue
-        base, indices = part.args
-        if base == symbol:
-            if not fixed or any(not isinstance(i, int) for i in indices) or indices == spot:
-                return True
-        elif symbol in base.symbols:
-            return True
-    return False
+            return False
+        base, at = part.args
+        known = all(isinstance(i, int) for i in spot + at)
+        return (not known or at == spot) if base == symbol else symbol in base.symbols
+
+    return any_in(node, hit)
 
 
 def factors(node):

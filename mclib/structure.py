@@ -46,7 +46,7 @@ def _product(*parts):
     for total in sums:
         inner = total.args[0]
         counts = inner.shape if inner.kind == "matrix" else (inner.length,)
-        share = [ex.power(ex._size_number(n), ex.MINUS) for n in counts]
+        share = [ex.power(ex.as_expression(n), ex.MINUS) for n in counts]
         left = [p for p in parts if p is not total]
         if all(s in left for s in share):
             for s in share:

@@ -5,7 +5,10 @@ Whoever wants to go on in SymPy takes `.component`, `.entry` or `.cells`; whoeve
 passes its scalars in.
 """
 
-from .functions import FUNCTIONS
+import operator
+from functools import reduce
+
+from .functions import FUNCTIONS, Forms
 
 
 def to_sympy(node, opened):
@@ -15,66 +18,59 @@ def to_sympy(node, opened):
     """
     import sympy as sp
 
+    forms = SymPyForms(sp)
+
     def index(i):
         if isinstance(i, tuple):
             return length(i[1]) + 1 - index(i[0])
         return sp.Symbol(i, integer=True) if isinstance(i, str) else sp.Integer(i)
 
     def length(size):
+        if isinstance(size, str):
+            return sp.Symbol(size, integer=True, positive=True)
         return sp.Integer(size) if isinstance(size, int) else go(size)
 
     def call(function, args):
         if hasattr(function, "slot"):
             f = sp.Function(function.function.name)
             dummies = [sp.Dummy(f"xi_{k + 1}") for k in range(len(args))]
-            slope = sp.Derivative(f(*dummies), dummies[function.slot])
-            return sp.Subs(slope, tuple(dummies), tuple(args))
-        if function.name not in FUNCTIONS:
-            return sp.Function(function.name)(*args)
-        return SymPyForms(sp)(function, *args)
+            return sp.Subs(sp.Derivative(f(*dummies), dummies[function.slot]), tuple(dummies), tuple(args))
+        return forms(function, *args) if function.name in FUNCTIONS else sp.Function(function.name)(*args)
 
-    def go(node):
-        op, args = node.op, node.args
-        if op == "num":
-            return sp.Rational(args[0].numerator, args[0].denominator)
-        if op == "const":
-            return getattr(sp, args[0])
-        if op == "size":
-            return sp.Symbol(args[0], integer=True, positive=True) if isinstance(args[0], str) else go(args[0])
-        if op == "add":
-            return sp.Add(*map(go, args))
-        if op == "mul":
-            return sp.Mul(*map(go, args))
-        if op == "pow":
-            return sp.Pow(*map(go, args))
-        if op == "apply":
-            return call(args[0], [go(a) for a in args[1:]])
-        if op == "sum":
-            return sp.Sum(go(args[2]), (index(args[0]), 1, length(args[1])))
-        if op == "delta":
-            return sp.KroneckerDelta(*map(index, args))
-        if op == "upto":
-            return sp.Piecewise((1, sp.Le(*map(index, args))), (0, True))
-        if op == "table":
-            return sp.Matrix([[go(e) for e in row] for row in args[0]])
-        base, indices = args
+    def component(node):
+        base, indices = node.args
+        at = tuple(map(index, indices))
         if base.op == "symbol":
             name = base.args[0]
-            return sp.IndexedBase(name)[tuple(map(index, indices))] if indices else sp.Symbol(name)
+            return sp.IndexedBase(name)[at] if at else sp.Symbol(name)
         inner = opened(node)
-        if inner is not node:
-            return go(inner)
         # what an unknown vector function gives stays a name with an index
-        return sp.IndexedBase(sp.Symbol(str(base)))[tuple(map(index, indices))]
+        return sp.IndexedBase(sp.Symbol(str(base)))[at] if inner is node else go(inner)
+
+    made = {
+        "num": lambda value: sp.Rational(*value.as_integer_ratio()),
+        "const": lambda name: getattr(sp, name),
+        "size": length,
+        "add": lambda *args: sp.Add(*map(go, args)),
+        "mul": lambda *args: sp.Mul(*map(go, args)),
+        "pow": lambda *args: sp.Pow(*map(go, args)),
+        "apply": lambda function, *args: call(function, list(map(go, args))),
+        "sum": lambda k, size, body: sp.Sum(go(body), (index(k), 1, length(size))),
+        "delta": lambda a, b: sp.KroneckerDelta(index(a), index(b)),
+        "upto": lambda a, b: forms.le(index(a), index(b)),
+        "table": lambda rows: sp.Matrix([list(map(go, row)) for row in rows]),
+    }
+
+    def go(node):
+        return component(node) if node.op == "idx" else made[node.op](*node.args)
 
     return go(node)
 
 
 OWN = {"arcsin": "asin", "arccos": "acos", "arctan": "atan", "abs": "Abs", "maximum": "Max", "minimum": "Min"}
-RELATION = {"gt": "Gt", "ge": "Ge", "lt": "Lt", "le": "Le"}
 
 
-class SymPyForms:
+class SymPyForms(Forms):
     """The table's functions in SymPy's terms."""
 
     def __init__(self, sp):
@@ -82,13 +78,10 @@ class SymPyForms:
 
     def __call__(self, function, *args):
         sp, name = self.sp, function.name
-        if name in RELATION:
-            return sp.Piecewise((1, getattr(sp, RELATION[name])(*args)), (0, True))
+        if function.symbol:
+            return sp.Piecewise((1, getattr(sp, name.capitalize())(*args)), (0, True))
         own = getattr(sp, OWN.get(name, name), None)
         return own(*args) if own else function.value(*args, self)
-
-    def __getattr__(self, name):
-        return lambda *args: self(FUNCTIONS[name], *args)
 
 
 def is_sympy(thing):
@@ -119,14 +112,9 @@ def from_sympy(thing, scalar, number, functions):
         if e.is_Add or e.is_Mul:
             # SymPy keeps its terms in an order of its own: take the one that it prints
             parts = e.as_ordered_terms() if e.is_Add else e.as_ordered_factors()
-            result = go(parts[0])
-            for part in parts[1:]:
-                result = result + go(part) if e.is_Add else result * go(part)
-            return result
+            return reduce(operator.add if e.is_Add else operator.mul, map(go, parts))
         if e.is_Pow:
             return go(e.base) ** go(e.exp)
-        if isinstance(e, sp.exp):
-            return functions["exp"](go(e.args[0]))
         name = type(e).__name__
         ours = functions.get(back.get(name, name))
         if ours and e.args:

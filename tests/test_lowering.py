@@ -41,6 +41,7 @@ CASES = {
     w + z: N["w"] + 0.5,
     x**2 / w: N["x"] ** 2 / N["w"],
     mc.exp(z * B): np.exp(0.5 * N["B"]),
+    mc.pi * z: 0.5 * np.pi,
     mc.sum(x): N["x"].sum(),
     mc.sum(A): N["A"].sum(),
     mc.sum(mc.stack([z, b, 3])): 1.5,
