@@ -1,7 +1,7 @@
 PYTHON ?= python3
 VENV_PYTHON = $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python,.venv/bin/python)
 
-.PHONY: help setup lab test notebooks lock
+.PHONY: help setup lab test bench derivations notebooks lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
@@ -14,6 +14,12 @@ lab: setup ## open the course in JupyterLab (PORT=8899 and BROWSER=none where wa
 
 test: ## set up what tests need and run the whole suite
 	@$(PYTHON) tools/setup.py --tests && $(VENV_PYTHON) tools/test.py
+
+bench: ## measure the engine beside its limits and its peers: a table of ratios
+	@$(PYTHON) bench
+
+derivations: setup ## print every derivation of the course as one page, build/derivations.html
+	@$(VENV_PYTHON) tools/derivations.py
 
 notebooks: ## execute every notebook in place, as it is committed
 	@$(PYTHON) tools/setup.py --tests && $(VENV_PYTHON) tools/notebooks.py

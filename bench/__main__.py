@@ -1,0 +1,48 @@
+"""Set up `.venv-bench` from the pinned files beside this one, and run the measurements in it.
+
+The peers are dependencies of the bench alone: nothing else in the project imports them. tensorgrad
+stands on PyTorch, of which only the CPU build is taken; where that cannot be had, the table says so.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE.parent / ".venv-bench"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+NEEDED, OPTIONAL = HERE / "requirements.txt", HERE / "requirements-tensorgrad.txt"
+
+
+def install(path):
+    """Install what a file pins, nothing else; return whether that went well."""
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    return subprocess.run([*pip, "--requirement", path], check=False).returncode == 0
+
+
+def set_up():
+    """Make the environment, unless it was made from these very files."""
+    made_from = f"{HERE} {sys.version} {NEEDED.read_text()} {OPTIONAL.read_text()}"
+    wanted = hashlib.sha256(made_from.encode()).hexdigest()
+    stamp = VENV / ".stamp"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    print("Setting up .venv-bench: once, some minutes ...", flush=True)
+    venv.create(VENV, with_pip=True, clear=True)
+    if not install(NEEDED):
+        sys.exit(f"The set-up stopped at {NEEDED.name}.")
+    if not install(OPTIONAL):
+        print("tensorgrad is left out: PyTorch's CPU build is not to be had here.", flush=True)
+    stamp.write_text(wanted)
+
+
+if __name__ == "__main__":
+    set_up()
+    # One thread, so that CPU time is what the work costs and other programs do not disturb it.
+    threads = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"], "1")
+    paths = {"PYTHONPATH": os.pathsep.join(map(str, [HERE.parent, HERE.parent / "tests"]))}
+    run = [PYTHON, HERE / "engine.py"]
+    sys.exit(subprocess.run(run, env=os.environ | threads | paths, check=False).returncode)

@@ -1,0 +1,206 @@
+"""What the engine costs, beside limits and beside its peers: one table of ratios.
+
+    make bench
+
+Every ratio is (the figure beside ours) / (ours), so that more is better in each line: a limit over
+our time, a peer's time over ours. The exit code is 1 when a ratio is less than what is wanted.
+"""
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+import tracemalloc
+from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import sympy as sp
+from sympy.core.cache import clear_cache
+
+import mclib as mc
+from battery import BATTERY
+from equations import EQUATIONS
+
+ROOT = Path(__file__).resolve().parent.parent
+MEDIAN, WORST = 2e-3, 20e-3  # seconds for a whole derivation
+PACKAGES = ("numpy", "sympy", "autograd", "tensorgrad", "torch")
+SIZES = (16, 64, 256)
+LARGE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table; a line that nothing is wanted of is there to compare."""
+
+    what: str
+    ours: float
+    beside: str
+    theirs: float
+    wanted: float | None = None
+    unit: str = "ms"
+
+    @property
+    def ratio(self):
+        return self.theirs / self.ours
+
+    @property
+    def missed(self):
+        return self.wanted is not None and self.ratio < self.wanted
+
+    def __str__(self):
+        scale = {"ms": 1e3, "MB": 1e-6}[self.unit]
+        wanted = "" if self.wanted is None else f">= {self.wanted:g}" + (" MISSED" if self.missed else "")
+        ours, theirs = (f"{value * scale:.3g} {self.unit}" for value in (self.ours, self.theirs))
+        return f"{self.what:<50.50} {ours:>9}  {self.beside:28} {theirs:>9} {self.ratio:9.3g}  {wanted}".rstrip()
+
+
+def seconds(work, times=3, before=lambda: None):
+    """CPU seconds of a piece of work, best of several."""
+    best = float("inf")
+    for _ in range(times):
+        before()
+        start = time.process_time()
+        work()
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def derivations():
+    """Whole derivations at symbolic n: all equations of the course and the whole battery.
+
+    The limits are the default road's; the other road derives that one too, to meet it.
+    """
+    for by, wanted in (("entries", 1), ("chain", None)):
+        rows = [row for row in (*EQUATIONS, *BATTERY) if by == "entries" or "[" not in row.by]
+        costs = {f"{row.written} by {row.by}": derivation(row.function, row.variable, by) for row in rows}
+        middle, dearest = statistics.median(costs.values()), max(costs, key=costs.get)
+        yield Line(f"derivation by {by}, median of {len(rows)}", middle, "limit", MEDIAN, wanted)
+        yield Line(f"worst: {dearest}", costs[dearest], "limit", WORST, wanted)
+
+
+def derivation(y, x, by):
+    """CPU seconds of one derivation; infinite where the engine refuses it."""
+    try:
+        return seconds(lambda: mc.derive(y, x, by=by))
+    except ValueError:
+        return float("inf")
+
+
+def jacobians():
+    """The Jacobian of w * x: explicit, symbolic, numeric."""
+    for n in SIZES:
+        w, x = mc.vectors("w x", n=n)
+        ours = seconds(lambda w=w, x=x: mc.derive(w * x, w), 9)
+        theirs = seconds(sympy_explicit(n), before=clear_cache)
+        yield Line(f"w * x, n = {n}", ours, "SymPy, Matrix.jacobian", theirs, 200 if n == 256 else None)
+    for n in SIZES:
+        if find_spec("autograd"):
+            ours, theirs = (seconds(work, 9) for work in numeric(n))
+            yield Line(f"w * x, n = {n}, derived, then its numbers", ours, "autograd, jacobian", theirs)
+    w, x = mc.vectors("w x")
+    ours = seconds(lambda: mc.derive(w * x, w), 9)
+    yield Line("w * x, symbolic n", ours, "SymPy, MatrixSymbol diff", seconds(sympy_symbolic(), 9, clear_cache))
+    if not why_without_tensorgrad():
+        yield Line("w * x, symbolic n", ours, "tensorgrad", seconds(tensorgrad_symbolic(), 9))
+
+
+def sympy_explicit(n):
+    w, x = (sp.Matrix(sp.symbols(f"{name}1:{n + 1}")) for name in "wx")
+    return lambda: w.multiply_elementwise(x).jacobian(w)
+
+
+def sympy_symbolic():
+    n = sp.Symbol("n", integer=True, positive=True)
+    w, x = (sp.MatrixSymbol(name, n, 1) for name in "wx")
+    return lambda: sp.HadamardProduct(w, x).diff(w)
+
+
+def tensorgrad_symbolic():
+    import tensorgrad
+
+    n = sp.Symbol("n")
+    w, x = (tensorgrad.Variable(name, n=n) for name in "wx")
+    return lambda: tensorgrad.Derivative(w * x, w).full_simplify()
+
+
+def numeric(n):
+    """From the function to the n x n numbers: ours and autograd's."""
+    from autograd import jacobian
+
+    w, x = mc.vectors("w x")
+    point = dict(zip("wx", np.random.default_rng(1).uniform(1, 2, (2, n)), strict=True))
+    yield lambda: mc.derive(w * x, w).jacobian.at(**point)
+    yield lambda: jacobian(lambda w: w * point["x"])(point["w"])
+
+
+def products():
+    """J v of a diagonal Jacobian, without J: checks of what is given are inside our time."""
+    w, x = mc.vectors("w x")
+    J = mc.jacobian(w * x, w)
+    values = np.random.default_rng(1).uniform(1, 2, (3, LARGE))
+
+    def product(n):
+        a, b, v = (row[:n] for row in values)
+        return lambda: J.jvp(v, w=a, x=b)
+
+    np.testing.assert_array_equal(product(100)(), values[1, :100] * values[2, :100])
+    ours, theirs = seconds(product(LARGE), 25), seconds(lambda: values[1] * values[2], 25)
+    yield Line(f"J v for w * x, n = {LARGE:,}", ours, "NumPy, x * v", theirs, 1 / 4)
+    whole, half = memory(product(LARGE)), memory(product(LARGE // 2))
+    yield Line("its memory", whole, "twice that of half as many", 2 * half, 0.9, "MB")
+
+
+def memory(work):
+    """The most bytes that a piece of work holds at a time."""
+    tracemalloc.start()
+    work()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
+
+
+def imports():
+    ours, theirs = (min(import_seconds(name) for _ in range(5)) for name in ("mclib", "sympy"))
+    yield Line("import mclib", ours, "import sympy", theirs, 2)
+
+
+def import_seconds(name):
+    code = f"import time; s = time.process_time(); import {name}; print(time.process_time() - s)"
+    run = [sys.executable, "-c", code]
+    return float(subprocess.run(run, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout)
+
+
+def why_without_tensorgrad():
+    return "" if find_spec("tensorgrad") and find_spec("torch") else "PyTorch's CPU build is not to be had here"
+
+
+def machine():
+    """What this ran on: processor, cores, Python, versions."""
+    listed = Path("/proc/cpuinfo")
+    named = [line for line in listed.read_text().splitlines() if "model name" in line] if listed.exists() else []
+    processor = named[0].partition(":")[2].strip() if named else platform.processor() or platform.machine()
+    there = [f"{name} {version(name)}" for name in PACKAGES if find_spec(name)]
+    return f"{processor}, {os.cpu_count()} cores; Python {platform.python_version()}; {', '.join(there)}"
+
+
+def main():
+    print(machine())
+    print("CPU time on one thread, best of several; ratio = beside / ours")
+    if why_without_tensorgrad():
+        print(f"left out: tensorgrad ({why_without_tensorgrad()})")
+    print(f"\n{'':50} {'ours':>9}  {'beside':28} {'theirs':>9} {'ratio':>9}  wanted")
+    missed = 0
+    for part in (derivations, jacobians, products, imports):
+        for line in part():
+            print(line, flush=True)
+            missed += line.missed
+    sys.exit(f"{missed} missed" if missed else 0)
+
+
+if __name__ == "__main__":
+    main()
