@@ -64,14 +64,15 @@ def sums(node):
 
 @several
 @given(nodes)
-def test_bound_indices_are_named_by_nesting_height(node):
+def test_bound_indices_are_named_by_nesting_height_and_are_not_free(node):
+    assert ix.free(node) <= set(FREE)
     assert [part.args[0] for part in sums(node)] == [f"k{ix.height(part) - 1}" for part in sums(node)]
 
 
 @several
-@given(nodes, wheres, st.dictionaries(st.sampled_from(FREE), simple))
+@given(nodes, wheres, st.dictionaries(st.sampled_from([*FREE, "k0", "k1"]), simple))
 def test_renaming_replaces_free_indices_and_captures_none(node, where, names):
-    # i and j may change places: all are replaced at once.
+    # i and j may change places: all are replaced at once. Where k0 is bound it is left alone.
     renamed = ix.rename(node, names)
     before = {name: where.get(names.get(name, name), names.get(name)) for name in FREE}
     assert number(renamed, where) == pytest.approx(number(node, before))
@@ -129,6 +130,7 @@ def test_building_tidies_and_keeps_the_number(a, b, where):
     assert number(a + b, where) == pytest.approx(one + other)
     assert number(a - b, where) == pytest.approx(one - other)
     assert number(a * b, where) == pytest.approx(one * other)
+    assert number((a**2) ** 3, where) == pytest.approx(one**6)
     assert (ix.ZERO + a, ix.ONE * a, a * 0, a**1, a**0) == (a, a, ix.ZERO, a, ix.ONE)
 
 

@@ -131,6 +131,7 @@ SHORTER = {
     mc.sum(2 * x): 2 * mc.sum(x),
     mc.diag(x) @ mc.diag(w): mc.diag(x * w),
     A @ mc.identity(n): A,
+    -B + C: C - B,
     A @ mc.outer(x, w): mc.outer(A @ x, w),
     mc.diag(c) @ A @ x: c * (A @ x),
     c.T @ mc.diag(c) @ A: (c**2).T @ A,
