@@ -50,11 +50,11 @@ def test_three_a_wrong_answer_is_put_to_work_and_named(opened):
     _, output = opened
     said = output('mc.check("diag(w)", w * x, w)')
     expect(said).to_contain_text("your answer predicts", ignore_case=True)
-    expect(said).to_contain_text("the other variable", ignore_case=True)
+    expect(said).to_contain_text("another variable", ignore_case=True)
 
 
 def test_four_any_function_is_derived(opened):
     _, output = opened
     player = output("mc.show(mc.derive(").locator(".mc-player")
     player.get_by_role("button", name="All lines").click()
-    expect(player.locator(".mc-line").last).to_be_visible()
+    expect(player.locator("li.mc-set").last).to_be_visible()
