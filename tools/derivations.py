@@ -1,14 +1,14 @@
 """Print every derivation of the course's equations, by both roads, as one page to read.
 
 The page is build/derivations.html. It needs no network: formulas are drawn as the player draws them.
-What the next step changes is underlaid; what a step made stands in colour.
+What the next step changes is brown, what a step made is blue.
 """
 
 import sys
 from html import escape
 from pathlib import Path
 
-from mclib import derive
+from mclib import derive, latex
 from mclib.language import shape_text
 from mclib.render.latex import line_latex
 from mclib.views.typeset import outlines_of, typeset
@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "build" / "derivations.html"
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
-section { border-top: 1px solid #bbb; display: grid; grid-template-columns: 1fr 1fr; column-gap: 2rem; }
+section { border-top: 1px solid #bbb; display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); column-gap: 2rem; }
 h2, .result { grid-column: 1 / -1; } h2 { font-size: 1rem; margin-bottom: 0; }
 ol { padding-left: 1.5rem; } li { margin: .6rem 0; overflow-x: auto; }
 .unset { color: #b00; } svg { display: block; } .why, .shape { color: #555; font-size: .85rem; }
@@ -41,19 +41,27 @@ def drawn(formula):
     )
 
 
+def shown(latex, formulas):
+    """A formula drawn and added to `formulas`, or its LaTeX in red where it cannot be set."""
+    try:
+        formulas.append(typeset(latex))
+    except ValueError:
+        return f"<br><code class=unset>{escape(latex)}</code>"
+    return drawn(formulas[-1])
+
+
+def told(rule):
+    """A rule in words."""
+    return f"<b>{escape(rule.name)}</b> <code>{escape(rule.formula)}</code> <span class=why>{escape(rule.why)}</span>"
+
+
 def road(derivation, formulas):
-    """The lines of one derivation as a list; their formulas are added to `formulas`."""
-    notes = [""] + [
-        f"<b>{escape(s.rule.name)}</b> <span class=why>{escape(s.rule.why)}</span>" for s in derivation.steps
-    ]
-    items = []
-    for k, note in enumerate(notes):
-        latex = line_latex(derivation, k, marks=True)
-        try:
-            formulas.append(typeset(latex))
-            items.append(f"<li>{note}{drawn(formulas[-1])}</li>")
-        except ValueError:
-            items.append(f"<li>{note}<br><code class=unset>{escape(latex)}</code></li>")
+    """The lines of one derivation as a list, each with its rule and its own small derivation."""
+    items = [f"<li>{shown(line_latex(derivation, 0, marks=True), formulas)}</li>"]
+    for k, step in enumerate(derivation.steps, start=1):
+        below = "".join(f"<li>{told(small.rule)}{shown(latex(small), formulas)}</li>" for small in step.substeps)
+        folded = f"<details><summary>its lines</summary><ol>{below}</ol></details>" if below else ""
+        items.append(f"<li>{told(step.rule)}{shown(line_latex(derivation, k, marks=True), formulas)}{folded}</li>")
     return f"<ol start=0>{''.join(items)}</ol>"
 
 
