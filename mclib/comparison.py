@@ -2,17 +2,21 @@
 
 Whether two ways of writing a matrix are the same is decided where both have numbers: at several
 points, off kinks, in two sizes. Everything here is plain Python, so that answers are checked
-without NumPy too.
+without NumPy too. A matrix is a list of rows; places in it are counted from 1.
 """
 
 import math
-from functools import lru_cache
+from contextlib import suppress
+from copy import copy, deepcopy
+from functools import cached_property, lru_cache, reduce
+from itertools import cycle
+from operator import getitem
 
 from . import expressions as ex
 from . import indices as ix
 from .derivation import unfold
-from .evaluation import Evaluator, well_defined
-from .language import text
+from .evaluation import Evaluator, explicit, well_defined
+from .language import shape_text, text
 from .lowering import lower
 from .points import Point, length_at, sample
 
@@ -26,15 +30,14 @@ class NoNumbers(Exception):
 
 
 class Cells:
-    """The cells of expressions at one point, as a list of rows; a scalar is 1 x 1.
+    """The cells of expressions at one point; a scalar is 1 x 1.
 
     Each part is worked out once and then stands as a symbol with numbers: long products stay cheap.
     """
 
-    WHOLE = ("symbol", "num", "const", "size", "ones", "zeros", "identity", "unit")
-
     def __init__(self, point):
-        self.point = _copy(point)
+        self.point = copy(point)
+        self.point.values = dict(point.values)
         self.kept, self.effort = {}, 0
 
     def __call__(self, e):
@@ -43,51 +46,42 @@ class Cells:
         return self.kept[e]
 
     def _worked_out(self, e):
-        if e.op == "matrix":
-            return [[self(cell)[0][0] for cell in row] for row in e.args[0]]
-        if e.op == "stack":
-            return [row for part in e.args for row in self(part)]
-        shape = e.shape or (1, 1)
-        rows, columns = (range(1, self.point.size(s) + 1) for s in shape)
-        inside = [self.point.size(s) for a in e.args if isinstance(a, ex.Expression) for s in a.shape]
-        self.effort += len(rows) * len(columns) * max(inside, default=1)
+        rows, columns = map(self.point.size, e.shape or (1, 1))
+        self.effort += rows * columns * max((self.point.size(s) for part in e.parts for s in part.shape), default=1)
         if self.effort > EFFORT:
             raise NoNumbers("This is too much to work out here: write the answer shorter, as in 2*x + 1.")
-        part, evaluate = self._on_symbols(e), Evaluator(self.point)
-        return [[_number(evaluate, lower(part, _spot(e, i, j))) for j in columns] for i in rows]
+        try:
+            return explicit(self._on_symbols(e), (rows, columns), Evaluator(self.point))
+        except ArithmeticError:
+            return [[math.nan] * columns] * rows
+        except (IndexError, KeyError):
+            raise NoNumbers("This answer reads a component past the last one: the first is x[1].") from None
 
     def _on_symbols(self, e):
         """The expression, its parts replaced by symbols that have their numbers."""
-        if e.op in self.WHOLE:
-            return e
         if e.op == "slope":
-            call, x = e.args[0], self._symbol(e.args[1])
-            return ex.Expression("slope", ex.Expression("all", call.args[0], x, shape=call.shape), x, shape=e.shape)
-        args = [self._symbol(a) if isinstance(a, ex.Expression) else a for a in e.args]
-        return ex.Expression(e.op, *args, shape=e.shape)
+            x = self._symbol(e.args[1])
+            return ex.slope(e.args[0].args[0](x), x)
+        if e.op == "component" and e.args[0].op == "slope":
+            return e  # a row, which only a slope has
+        return ex.rebuilt(e, self._symbol)
 
     def _symbol(self, e):
         if e.op == "symbol":
             return e
-        name, cells = f"#{text(e)}", self(e)
-        flat = [cell for row in cells for cell in row]
-        self.point.values[name] = {"scalar": flat[0], "matrix": cells}.get(e.kind, flat)
+        name = f"#{text(e)}"
+        self.point.values[name] = _as_value(e, self(e))
         return ex.Expression("symbol", name, e.shape, shape=e.shape)
 
 
-def _spot(e, i, j):
-    """The indices of a cell, as `lower` wants them."""
-    return {"scalar": (), "column": (i,), "row": (j,)}.get(e.kind, (i, j))
+def _as_value(e, cells):
+    """Cells as a point has them: a number, a flat list or rows."""
+    return (cells[0][0], flat(cells), cells)[len(e.spot(1, 1))]
 
 
-def _number(evaluate, line):
-    try:
-        value = evaluate(line)
-    except ArithmeticError:
-        return math.nan
-    except (IndexError, KeyError):
-        raise NoNumbers("This answer reads a component past the last one: the first is x[1].") from None
-    return math.nan if isinstance(value, complex) else float(value)
+def flat(value):
+    """All numbers of a value, in one list."""
+    return [v for part in value for v in flat(part)] if isinstance(value, list) else [value]
 
 
 def near(a, b):
@@ -96,51 +90,143 @@ def near(a, b):
 
 
 def same(one, other):
-    """Whether two lists of rows have one shape and the same numbers."""
-    if list(map(len, one)) != list(map(len, other)):
-        return False
-    return all(near(a, b) for r, s in zip(one, other, strict=True) for a, b in zip(r, s, strict=True))
+    """Whether two matrices have one shape and the same numbers."""
+    return [*map(len, one)] == [*map(len, other)] and all(map(near, flat(one), flat(other)))
 
 
 def finite(cells):
     """Whether all cells have a number."""
-    return all(math.isfinite(cell) for row in cells for cell in row)
+    return all(map(math.isfinite, flat(cells)))
 
 
-# ---- what is zero for good, and what is read ---------------------------------------------------
+def by_place(cells):
+    """The cells by where they stand."""
+    return {(i, j): cell for i, row in enumerate(cells, 1) for j, cell in enumerate(row, 1)}
 
 
-def blank(jacobian, point):
-    """The cells (i, j) that are zero whatever the numbers are: by their form, never by a number."""
-    line, axes = jacobian.line, jacobian.frame.free_axes
-
-    def cell(i, j):
-        entry = line.args[0][0 if axes[0] else i - 1][0 if axes[1] else j - 1] if line.op == "table" else line
-        return unfold(ix.rename(entry, {axis[0]: k for axis, k in zip(axes, (i, j), strict=True) if axis}), point.size)
-
-    rows, columns = (range(1, point.size(s) + 1) for s in jacobian.frame.shape)
-    return frozenset((i, j) for i in rows for j in columns if cell(i, j) == ix.ZERO)
+# ---- a problem at a point ------------------------------------------------------------------------
 
 
-def output(y, i, j=1):
-    """The line of one output of a function, counted from 1; of a matrix it has two places."""
-    return lower(y, _spot(y, i, j))
+class Case:
+    """One problem at one point: what a mistake may ask for, and the words it is named in."""
+
+    def __init__(self, jacobian, point, derived):
+        self.jacobian, self.frame, self.point, self.derived = jacobian, jacobian.frame, point, derived
+        self.function, self.variable = self.frame.function, self.frame.variable
+        self.values = Cells(point)  # expression -> its cells here
+        self.right = self.values(jacobian.expression)
+        self.rows, self.columns = len(self.right), len(self.right[0])
+        self.many, self.square = self.rows * self.columns > 1, self.rows == self.columns > 1
+
+    # -- in numbers
+
+    def of(self, function, variable=None):
+        """The Jacobian of another function, or by another variable; nothing where there is none."""
+        found = self.derived(function, self.variable if variable is None else variable)
+        return [] if found is None else [self.values(found.expression)]
+
+    @property
+    def inputs(self):
+        """The variable's numbers, in the order of the columns."""
+        return [v for variable in self.frame.variables for v in flat(self.values(variable.T))]
+
+    @cached_property
+    def blank(self):
+        """The cells that are zero whatever the numbers are: by their form, never by a number."""
+        line, (rows, columns) = self.jacobian.line, self.frame.free_axes
+
+        def cell(i, j):
+            entry = line.args[0][0 if rows else i - 1][0 if columns else j - 1] if line.op == "table" else line
+            names = {axis[0]: k for axis, k in ((rows, i), (columns, j)) if axis}
+            return unfold(ix.rename(entry, names), self.point.size)
+
+        return frozenset(place for place in by_place(self.right) if cell(*place) == ix.ZERO)
+
+    @property
+    def diagonal(self):
+        return [cell for (i, j), cell in by_place(self.right).items() if i == j]
+
+    @property
+    def only_diagonal(self):
+        """Whether a square matrix is zero off its diagonal, whatever the numbers are."""
+        return self.square and all(i == j or (i, j) in self.blank for i, j in by_place(self.right))
+
+    @property
+    def live(self):
+        """The different numbers in the cells that are not zero for good."""
+        return {round(cell, 9) for place, cell in by_place(self.right).items() if place not in self.blank}
+
+    # -- what a cell is about
+
+    def line(self, i, j):
+        """The line of its output."""
+        return lower(self.function, _indices(self.function, i, j))
+
+    def input_at(self, i, j):
+        """Its input: a symbol and the indices in it."""
+        if isinstance(self.variable, tuple):
+            return self.variable[j - 1], ()
+        return self.variable, _indices(self.variable, j, i)
+
+    def moved(self, i, j, size):
+        """How far its output really moves when its input is nudged."""
+        line, there = self.line(i, j), nudged(self.point, *self.input_at(i, j), size)
+        return Evaluator(there)(line) - Evaluator(self.point)(line)
+
+    # -- in words
+
+    def output(self, i, j=1):
+        """The name of an output: y_2, or y for a scalar; another letter where y is taken."""
+        letter = next(c for c in "yfghqs" if c not in self.frame.names)
+        return _name(letter, _indices(self.function, i, j))
+
+    def input(self, i, j):
+        """The name of an input: x_2, or X_12 for the cell (2, 1)."""
+        return _name(*self.input_at(i, j))
+
+    @property
+    def x(self):
+        return " and ".join(map(str, self.frame.variables))
+
+    @property
+    def first(self):
+        return self.input(1, 1)
+
+    @property
+    def shape(self):
+        return shape_text(self.frame.shape)
+
+    @property
+    def single(self):
+        """Of what there is only one."""
+        return "input, one column" if self.columns == 1 else "output, one row"
+
+    @property
+    def _spot(self):
+        """The cell that must be zero at which one looks first: below the diagonal, if it can be."""
+        return min(self.blank, key=lambda cell: (cell[0] <= cell[1], cell))
+
+    @property
+    def not_read(self):
+        """Why that cell is zero."""
+        return f"{self.output(*self._spot)} = {text(self.line(*self._spot))} does not contain {self.input(*self._spot)}"
+
+    @property
+    def would_move(self):
+        """What a number in that cell would mean."""
+        return f"cell {self._spot} says that {self.output(*self._spot)} moves with {self.input(*self._spot)}"
 
 
-def entries(value):
-    """The places of all numbers in a value, counted from 0."""
-    if not isinstance(value, list):
-        return [()]
-    return [(k, *place) for k, part in enumerate(value) for place in entries(part)]
+def _indices(thing, i, j):
+    """The indices of number i of a vector, of (i, j) in a matrix; none of a scalar."""
+    return (i, j)[: len(thing.spot(1, 1))]
+
+
+def _name(letter, indices):
+    return f"{letter}_{''.join(map(str, indices))}" if indices else str(letter)
 
 
 # ---- points ------------------------------------------------------------------------------------
-
-
-def _copy(point):
-    copy = Point({}, ())
-    copy.sizes, copy.functions, copy.values = point.sizes, point.functions, dict(point.values)
-    return copy
 
 
 @lru_cache(maxsize=256)
@@ -149,72 +235,46 @@ def points(jacobian, sizes):
 
     There the function and its Jacobian are defined and off kinks. Raises ValueError where none is found.
     """
-    frame = jacobian.frame
 
-    def drawn(chosen, seed, accepted):
+    def drawn(chosen, seed, least=-math.inf):
+        def accepted(point):
+            return min(flat(list(point.values.values())), default=1) > least and _defined(jacobian, point)
+
+        frame = jacobian.frame
         return sample(frame.symbols, frame.function.functions, dict(chosen), seed, accepted)
 
-    def positive(point):
-        return min(_flat(list(point.values.values())), default=1) > 0 and _defined(jacobian, point)
-
-    plans = ((sizes[0], 1), (sizes[0], 2), (sizes[1], 3))
-    found = [drawn(*plan, lambda point: _defined(jacobian, point)) for plan in plans]
-    try:
-        return [*found, drawn(sizes[0], 4, positive)]
-    except ValueError:
-        return found
-
-
-def _flat(value):
-    return [v for part in value for v in _flat(part)] if isinstance(value, list) else [value]
+    found = [drawn(sizes[0], 1), drawn(sizes[0], 2), drawn(sizes[1], 3)]
+    with suppress(ValueError):
+        found.append(drawn(sizes[0], 4, least=0))
+    return found
 
 
 def _defined(jacobian, point):
-    rows, cols = jacobian.frame.free_axes
-    return all(well_defined(line, rows, cols, point) for line in (jacobian.frame.undone(), jacobian.line))
+    lines = (jacobian.frame.undone(), jacobian.line)
+    return all(well_defined(line, *jacobian.frame.free_axes, point) for line in lines)
 
 
 @lru_cache(maxsize=256)
 def easy_point(jacobian, sizes):
     """A point with numbers that are easy to calculate with; None where the function has none."""
     frame, sizes = jacobian.frame, dict(sizes)
-    for supply in EASY:
-        used, values = 0, {}
+    for numbers in map(cycle, EASY):
+        point = Point({}, ())
+        point.sizes = sizes
         for s in frame.symbols:
             rows, columns = (length_at(size, sizes) for size in s.shape or (1, 1))
-            flat = [float(supply[(used + k) % len(supply)]) for k in range(rows * columns)]
-            table = [flat[k : k + columns] for k in range(0, len(flat), columns)]
-            values[s.args[0]] = {"scalar": flat[0], "matrix": table}.get(s.kind, flat)
-            used += len(flat)
-        point = Point(values, frame.symbols)
-        point.sizes = {**sizes, **point.sizes}
+            cells = [[float(next(numbers)) for _ in range(columns)] for _ in range(rows)]
+            point.values[s.args[0]] = _as_value(s, cells)
         cells = Cells(point)
-        small = max(abs(v) for v in _flat([cells(frame.function), cells(jacobian.expression)])) < 1000
+        small = max(map(abs, flat([cells(frame.function), cells(jacobian.expression)]))) < 1000
         if small and _defined(jacobian, point):
             return point
     return None
 
 
-def nudged(point, symbol, place, size):
-    """The point with one number of one symbol moved; the place is counted from 0."""
-    moved, name = _copy(point), symbol.args[0]
-
-    def shifted(value, place):
-        if not place:
-            return value + size
-        return [shifted(v, place[1:]) if k == place[0] else v for k, v in enumerate(value)]
-
-    moved.values[name] = shifted(point.values[name], place)
+def nudged(point, symbol, indices, size):
+    """The point with one number of one symbol moved."""
+    moved = deepcopy(point)
+    *outer, last = symbol.args[0], *(k - 1 for k in indices)
+    reduce(getitem, outer, moved.values)[last] += size
     return moved
-
-
-def move(frame, point, i, j, size):
-    """How far output i really moves when input j is nudged; both counted from 0."""
-    y, x = frame.function, frame.variable
-    if isinstance(x, tuple):
-        x, place = x[j], ()
-    else:
-        place = {"scalar": (), "matrix": (j, i)}.get(x.kind, (j,))
-    row, column = {"scalar": (0, 0), "matrix": (i, j)}.get(y.kind, (i, 0))
-    before, after = Cells(point)(y), Cells(nudged(point, x, place, size))(y)
-    return after[row][column] - before[row][column]

@@ -5,20 +5,19 @@ problem, and what is said to the learner. After the transpose, which
 is named at once, come rows that solve another problem (P), then transforms of the right Jacobian
 (J): where several make the same answer, the first ones count.
 
-`make` takes a `Case`, the problem in numbers at one point, and gives every answer that the mistake
-can make: matrices as lists of rows. What needs a derivation is passed in with the case. `said` is
-filled in with the case's own names. `shape` makes the shape that the mistake gives, for answers
-that are shapes.
+`make` takes a case, the problem in numbers at one point (comparison.py), and gives every answer
+that the mistake can make, as lists of rows; nothing where it cannot be made. `said` is filled in
+with the case's own names. `shape` makes the shape that the mistake gives, for answers that are
+shapes.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import chain
 
 from . import expressions as ex
 from . import indices as ix
 from .functions import FUNCTIONS
-from .language import shape_text, text
 from .lowering import lower
 
 
@@ -28,120 +27,11 @@ class Misconception:
 
     tag: str
     said: str
-    make: Callable  # Case -> lists of rows
-    shape: Callable | None = None  # (rows, columns) -> the shape answered
+    make: Callable  # case -> lists of rows, or a false value
+    shape: Callable | None = None  # (rows, columns) -> shapes
 
 
-@dataclass(frozen=True)
-class Case:
-    """One problem at one point: what a row may ask for."""
-
-    frame: object  # a derivation.Frame
-    right: list  # the right cells
-    blank: frozenset  # the cells that are zero whatever the numbers are, counted from 1
-    inputs: list  # the variable's numbers, in the order of the columns
-    values: Callable  # expression -> its cells here
-    derivative: Callable  # (function, variable) -> the cells of that Jacobian here, None for none
-
-    # -- in numbers
-
-    @property
-    def rows(self):
-        return len(self.right)
-
-    @property
-    def columns(self):
-        return len(self.right[0])
-
-    @property
-    def many(self):
-        return self.rows * self.columns > 1
-
-    @property
-    def square(self):
-        return self.rows == self.columns > 1
-
-    @property
-    def diagonal(self):
-        return _diagonal(self.right)
-
-    @property
-    def only_diagonal(self):
-        """Whether a square matrix is zero off its diagonal, whatever the numbers are."""
-        both = range(1, self.rows + 1)
-        return self.square and all((i, j) in self.blank for i in both for j in both if i != j)
-
-    @property
-    def live(self):
-        """The different numbers in the cells that are not zero for good."""
-        cells = [(i, j) for i in range(self.rows) for j in range(self.columns)]
-        return {round(self.right[i][j], 9) for i, j in cells if (i + 1, j + 1) not in self.blank}
-
-    def of(self, function, variable=None):
-        """The Jacobian of another function, or by another variable; nothing where there is none."""
-        found = self.derivative(function, self.frame.variable if variable is None else variable)
-        return [] if found is None else [found]
-
-    # -- in words
-
-    @cached_property
-    def letter(self):
-        """A letter for the function that nobody has taken."""
-        return next(c for c in "yfghqs" if c not in self.frame.names)
-
-    @property
-    def x(self):
-        return " and ".join(str(v) for v in self.frame.variables)
-
-    @property
-    def y(self):
-        return text(self.frame.function)
-
-    @property
-    def shape(self):
-        return shape_text(self.frame.shape)
-
-    def output(self, i, j=1):
-        """The name of an output: y_2, or y for a scalar."""
-        kind = self.frame.function.kind
-        return self.letter + {"scalar": "", "matrix": f"_{i}{j}"}.get(kind, f"_{i}")
-
-    def input(self, j, i=1):
-        """The name of an input: x_2, or X_12 for the cell (2, 1)."""
-        variable = self.frame.variable
-        if isinstance(variable, tuple):
-            return str(variable[j - 1])
-        return str(variable) + {"scalar": "", "matrix": f"_{j}{i}"}.get(variable.kind, f"_{j}")
-
-    @property
-    def spot(self):
-        """The cell that must be zero at which one looks first: below the diagonal, if it can be."""
-        return min(self.blank, key=lambda cell: (cell[0] <= cell[1], cell))
-
-    @property
-    def not_read(self):
-        """Why that cell is zero."""
-        i, j = self.spot
-        y = self.frame.function
-        line = lower(y, {"scalar": (), "matrix": (i, j)}.get(y.kind, (i,)))
-        return f"{self.output(i, j)} = {text(line)} does not contain {self.input(j, i)}"
-
-    @property
-    def single(self):
-        """Of what there is only one."""
-        return "input, one column" if self.columns == 1 else "output, one row"
-
-    @property
-    def first(self):
-        return self.input(1)
-
-    @property
-    def moved(self):
-        i, j = self.spot
-        return f"cell {self.spot} says that {self.output(i, j)} moves with {self.input(j, i)}"
-
-
-# ---- making ----------------------------------------------------------------------------------
+# ---- cells made of cells -----------------------------------------------------------------------
 
 
 def transposed(cells):
@@ -149,169 +39,111 @@ def transposed(cells):
     return [list(column) for column in zip(*cells, strict=True)]
 
 
-def _each(change, cells):
-    return [[change(cell) for cell in row] for row in cells]
-
-
 def _made(c, cell):
-    """Cells of the right shape, by a rule in i and j, counted from 0."""
-    return [[cell(i, j) for j in range(c.columns)] for i in range(c.rows)]
+    """Cells of the right shape, by a rule in i, j (counted from 1) and the right cell."""
+    return [[cell(i, j, v) for j, v in enumerate(row, 1)] for i, row in enumerate(c.right, 1)]
 
 
 def _diag(numbers):
     return [[a if i == j else 0.0 for j in range(len(numbers))] for i, a in enumerate(numbers)]
 
 
-def _diagonal(cells):
-    return [row[k] for k, row in enumerate(cells) if k < len(row)]
-
-
-def _flat(cells):
-    return [cell for row in cells for cell in row]
-
-
 def _on_diagonal(cells):
     """A row or a column put on a diagonal; nothing of a matrix."""
-    return [_diag(_flat(cells))] if 1 in (len(cells), len(cells[0])) and len(_flat(cells)) > 1 else []
+    numbers = list(chain(*cells))
+    return [_diag(numbers)] if len(numbers) == max(len(cells), len(cells[0])) > 1 else []
 
 
 def _sum(one, other):
     return [[a + b for a, b in zip(r, s, strict=True)] for r, s in zip(one, other, strict=True)]
 
 
-def _size(cells):
-    return len(cells), len(cells[0])
+def _product(one, other):
+    return [[_dot(row, column) for column in zip(*other, strict=True)] for row in one]
+
+
+def _dot(u, v):
+    return sum(a * b for a, b in zip(u, v, strict=True))
+
+
+# ---- other problems ----------------------------------------------------------------------------
 
 
 def _others(c):
     """The Jacobians by the other symbols of the function."""
-    y, moving = c.frame.function, c.frame.variables
-    return [cells for s in y.symbols if s not in moving for cells in c.of(y, s)]
-
-
-def _wrong_variable(c):
-    return [made for cells in _others(c) for made in (cells, *_on_diagonal(cells))]
+    return [cells for s in c.function.symbols if s not in c.frame.variables for cells in c.of(c.function, s)]
 
 
 def _everything(c):
-    by = [_flat(cells) for s in c.frame.function.symbols for cells in c.of(c.frame.function, s)]
-    other = set(c.frame.function.symbols) - set(c.frame.variables)
-    return [[[sum(map(sum, by))]]] if c.frame.function.shape == () and other else []
+    by = [sum(map(sum, cells)) for s in c.function.symbols for cells in c.of(c.function, s)]
+    return c.function.shape == () and set(c.function.symbols) - set(c.frame.variables) and [[[sum(by)]]]
 
 
 def _both_factors(c):
-    if not _anywhere(c.frame.function, lambda e: e.op in ("mul", "matmul")):
+    if not c.many or not _anywhere(c.function, lambda e: e.op in ("mul", "matmul")):
         return []
-    fitting = []
-    for cells in _others(c):
-        column = [[cells[k][k]] for k in range(len(cells))] if len(cells) == len(cells[0]) else cells
-        fitting += [made for made in (cells, column) if _size(made) == _size(c.right)]
-    return [_sum(c.right, made) for made in fitting]
+    ways = [way for cells in _others(c) for way in (cells, *_as_column(cells))]
+    return [_sum(c.right, way) for way in ways if (len(way), len(way[0])) == (c.rows, c.columns)]
 
 
-def _reduced(function):
-    """What is summed: the inside of sum or mean, the products of a dot product; None for others."""
-    if function.op in ("sum", "mean"):
-        return function.args[0]
-    dot = function.op == "matmul" and all(a.kind == "column" for a in function.args)
-    return ex.mul(*function.args) if dot else None
+def _anywhere(e, test):
+    return test(e) or any(_anywhere(part, test) for part in e.parts)
+
+
+def _as_column(cells):
+    """The diagonal of a square matrix as a column; nothing of others."""
+    return [[[row[k]] for k, row in enumerate(cells)]] if len(cells) == len(cells[0]) else []
 
 
 def _inner(c):
-    """The Jacobian of what is summed."""
-    inner = _reduced(c.frame.function)
+    """The Jacobian of what is summed: of the inside of sum or mean, of the products of a dot product."""
+    y = c.function
+    dot = y.op == "matmul" and all(a.kind == "column" for a in y.args)
+    inner = ex.mul(*y.args) if dot else y.args[0] if y.op in ("sum", "mean") else None
     return [] if inner is None or inner.kind == "matrix" else c.of(inner)
+
+
+def _terms(c):
+    """The Jacobian of the terms that are added, of a mean with their 1/n; nothing where one cell stands for a row."""
+    parts = (lambda cells: len(cells)) if c.function.op == "mean" else (lambda cells: 1)
+    return [[[v / parts(cells) for v in row] for row in cells] for cells in _inner(c) if c.columns > 1]
 
 
 def _row_sums(cells):
     return [[sum(row)] for row in cells]
 
 
-def _anywhere(e, test):
-    return test(e) or any(_anywhere(a, test) for a in ex.flat(e.args) if isinstance(a, ex.Expression))
-
-
-def _instead(e, change):
-    """The expression with parts replaced by others of the same shape, outermost first."""
-    new = change(e)
-    if new is not None:
-        return new
-
-    def inside(arg):
-        if isinstance(arg, tuple):
-            return tuple(map(inside, arg))
-        return _instead(arg, change) if isinstance(arg, ex.Expression) else arg
-
-    if e.op in ("num", "const", "size", "symbol", "ones", "zeros", "identity", "unit"):
-        return e
-    return ex.Expression(e.op, *map(inside, e.args), shape=e.shape)
-
-
 def _of_another(change):
     """A problem with some parts of its function replaced, solved rightly."""
 
+    def instead(e):
+        new = change(e)
+        return ex.rebuilt(e, instead) if new is None else new
+
     def make(c):
-        other = _instead(c.frame.function, change)
-        return [] if other == c.frame.function else c.of(other)
+        other = instead(c.function)
+        return [] if other == c.function else c.of(other)
 
     return make
 
 
-_summed = _of_another(lambda e: ex.sum(e.args[0]) if e.op == "mean" else None)
-
-
 def _open(e):
-    if e.op != "apply" or e.args[0] not in (FUNCTIONS["relu"], FUNCTIONS["maximum"]):
-        return None
-    return next((a for a in e.args[1:] if a.shape == e.shape), None)
+    gate = e.op == "apply" and e.args[0] in (FUNCTIONS["relu"], FUNCTIONS["maximum"])
+    return next((a for a in e.parts if a.shape == e.shape), None) if gate else None
 
 
 _ungated = _of_another(_open)
 
 
-def _gate_inverted(c):
-    return [_sum(cells, _each(lambda v: -v, c.right)) for cells in _ungated(c)]
-
-
 def _without_cross_terms(c):
-    y = c.frame.function
-    if y.op != "add" or y.shape:
+    if c.function.op != "add" or c.function.shape:
         return []
-    alone = [t for t in y.args if sum(ix.reads(lower(t), x) for x in _input_nodes(c)) < 2]
-    return c.of(ex.add(*alone)) if 0 < len(alone) < len(y.args) else []
+    inputs = [ix.idx(*c.input_at(1, j)) for j in range(1, c.columns + 1)]
+    alone = [t for t in c.function.args if sum(ix.reads(lower(t), x) for x in inputs) < 2]
+    return 0 < len(alone) < len(c.function.args) and c.of(ex.add(*alone))
 
 
-def _input_nodes(c):
-    if isinstance(c.frame.variable, tuple):
-        return [ix.idx(v) for v in c.frame.variable]
-    if c.frame.variable.kind != "column":
-        return []
-    return [ix.idx(c.frame.variable, (k,)) for k in range(1, c.columns + 1)]
-
-
-def _by_variable(c):
-    """J @ diag(x), J z; J @ X for a matrix."""
-    variable, x = c.frame.variable, c.inputs
-    if len(x) == 1:
-        return [_each(lambda v: v * x[0], c.right)]
-    if not isinstance(variable, tuple) and variable.kind == "matrix":
-        across = transposed(c.values(variable))
-        return [[[sum(a * b for a, b in zip(row, column, strict=True)) for column in across] for row in c.right]]
-    return [[[v * x[j] for j, v in enumerate(row)] for row in c.right]]
-
-
-def _tangent(c):
-    (a, b) = c.right[0]
-    return [[[b, -a]], [[-b, a]]]
-
-
-def _where(condition, make):
-    """`make` where the condition holds; nothing elsewhere."""
-    return lambda c: make(c) if condition(c) else []
-
-
-def _many(c):
-    return c.many
+# ---- transforms of the right Jacobian ------------------------------------------------------------
 
 
 def _one_on_diagonal(c):
@@ -322,86 +154,85 @@ def _many_on_diagonal(c):
     return c.only_diagonal and len(c.live) > 1
 
 
+def _by_variable(c):
+    """J @ diag(x), J z; J @ X for a matrix."""
+    matrix = not isinstance(c.variable, tuple) and c.variable.kind == "matrix"
+    return [_product(c.right, c.values(c.variable) if matrix else _diag(c.inputs))]
+
+
 def _elsewhere(c):
     """Whether the gradient points another way than the point itself."""
-    u, v = c.right[0], c.inputs
     if c.rows > 1 or c.columns == 1:
         return False
-    uu, vv, uv = (sum(a * b for a, b in zip(*pair, strict=True)) for pair in ((u, u), (v, v), (u, v)))
-    return uu * vv - uv**2 > 1e-9 * uu * vv
+    (u,), v = c.right, c.inputs
+    both = _dot(u, u) * _dot(v, v)
+    return both - _dot(u, v) ** 2 > 1e-9 * both
 
+
+QUARTERS = ([[0, -1], [1, 0]], [[0, 1], [-1, 0]])  # turns of the plane
 
 # fmt: off
-TABLE = (
+ROWS = (
     # named at once
-    Misconception("transposed", "Right entries, filed the other way: rows are outputs here, columns are inputs. Yours "
-                  "is denominator layout (and the shape in which PyTorch keeps the gradient of a weight).",
-                  _where(_many, lambda c: [transposed(c.right)]), lambda m, n: (n, m)),
+    ("transposed", "Right entries, filed the other way: rows are outputs here, columns are inputs. Yours "
+     "is denominator layout (and the shape in which PyTorch keeps the gradient of a weight).",
+     lambda c: c.many and [transposed(c.right)], lambda m, n: [(n, m)]),
     # P: another problem, solved rightly
-    Misconception("wrong-variable", "That is the derivative by another variable. Here {c.x} moves.", _wrong_variable),
-    Misconception("reduction-forgotten", "{c.y} is a single number: one row, so the rows are still to be added.",
-                  _inner),
-    Misconception("summed-wrong-axis", "Outputs are added, so go down the columns: one sum for each input.",
-                  lambda c: [made for cells in _inner(c) if (made := _row_sums(cells)) != transposed(c.right)]),
-    Misconception("only-fi-of-xi", "A later term may read {c.x} too: column j collects all terms that do.",
-                  lambda c: [[_diagonal(cells)] for cells in _inner(c) if len(cells) == len(cells[0])]),
-    Misconception("sum-not-mean", "Off by exactly the 1/n of the mean.", _summed),
-    Misconception("gate-ignored", "A closed gate passes nothing on: there the slope is 0.",
-                  _ungated),
-    Misconception("gate-inverted", "Open and closed are exchanged: an open gate has slope 1, a closed one 0.",
-                  _gate_inverted),
-    Misconception("cross-term-forgotten", "A term with two variables in it moves with each of them.",
-                  _without_cross_terms),
-    Misconception("differentiated-everything", "You moved all letters and added. Move {c.x}, hold the others still.",
-                  _everything),
-    Misconception("both-product-terms", "You moved the other factor too; it does not contain {c.x}.",
-                  _where(_many, _both_factors)),
-    Misconception("collapsed-to-output", "That is the function itself. How fast does it change with {c.x}?",
-                  lambda c: [y := c.values(c.frame.function), transposed(y)], lambda m, n: (m, 1)),
-    Misconception("radial-guess", "That is the point itself: away from the origin, steepest only on round hills.",
-                  _where(_elsewhere, lambda c: [[c.inputs]])),
+    ("wrong-variable", "That is the derivative by another variable. Here {c.x} moves.",
+     lambda c: [made for cells in _others(c) for made in (cells, *_on_diagonal(cells))]),
+    ("reduction-forgotten", "{c.function} is a single number: one row, so the rows are still to be added.", _inner),
+    ("summed-wrong-axis", "Outputs are added, so go down the columns: one sum for each input.",
+     lambda c: [made for cells in _terms(c) if (made := _row_sums(cells)) != transposed(c.right)]),
+    ("only-fi-of-xi", "A later term may read {c.x} too: column j collects all terms that do.",
+     lambda c: [transposed(column) for cells in _terms(c) for column in _as_column(cells)]),
+    ("sum-not-mean", "Off by exactly the 1/n of the mean.",
+     _of_another(lambda e: ex.sum(e.args[0]) if e.op == "mean" else None)),
+    ("gate-ignored", "A closed gate passes nothing on: there the slope is 0.", _ungated),
+    ("gate-inverted", "Open and closed are exchanged: an open gate has slope 1, a closed one 0.",
+     lambda c: [_sum(cells, _made(c, lambda i, j, v: -v)) for cells in _ungated(c)]),
+    ("cross-term-forgotten", "A term with two variables in it moves with each of them.", _without_cross_terms),
+    ("differentiated-everything", "You moved all letters and added. Move {c.x}, hold the others still.", _everything),
+    ("both-product-terms", "You moved the other factor too; it does not contain {c.x}.", _both_factors),
+    ("collapsed-to-output", "That is the function itself. How fast does it change with {c.x}?",
+     lambda c: [y := c.values(c.function), transposed(y)], lambda m, n: [(m, 1)]),
+    ("radial-guess", "That is the point itself: away from the origin, steepest only on round hills.",
+     lambda c: _elsewhere(c) and [[c.inputs]]),
     # J: a transform of the right Jacobian
-    Misconception("sign", "Opposite sign: your answer predicts the move backwards.",
-                  lambda c: [_each(lambda v: -v, c.right)]),
-    Misconception("rows-swapped", "Row 1 belongs to the first output.",
-                  _where(lambda c: c.rows > 1, lambda c: [c.right[::-1]])),
-    Misconception("order-of-variables", "Column 1 belongs to {c.first}.",
-                  _where(lambda c: c.columns > 1, lambda c: [[row[::-1] for row in c.right]])),
-    Misconception("diagonal-as-vector", "That is the diagonal. Handy for element-wise products, but each output has a "
-                  "slope by each input: {c.shape}.",
-                  _where(lambda c: c.square, lambda c: [[[v] for v in c.diagonal], [c.diagonal]])),
-    Misconception("diagonal-habit", "One {c.single}: there is nothing to be off-diagonal to.",
-                  lambda c: _on_diagonal(c.right)),
-    Misconception("ones-matrix", "Then every output would move with every input: {c.moved}, but {c.not_read}.",
-                  _where(_one_on_diagonal, lambda c: [_made(c, lambda i, j: c.diagonal[0])])),
-    Misconception("column-filled", "Down each column stands one number: {c.moved}, but {c.not_read}.",
-                  _where(_many_on_diagonal, lambda c: [_made(c, lambda i, j: c.diagonal[j])])),
-    Misconception("row-filled", "Along each row stands one number: {c.moved}, but {c.not_read}.",
-                  _where(_many_on_diagonal, lambda c: [_made(c, lambda i, j: c.diagonal[i])])),
-    Misconception("off-diagonal-zeroed", "Outputs here read more than the input with their own number: the cells off "
-                  "the diagonal are not all 0.",
-                  _where(lambda c: c.square and not c.only_diagonal, lambda c: [_diag(c.diagonal)])),
-    Misconception("missing-dependence-not-zero", "Slope 0, not 1, where an input is not read: {c.not_read}.",
-                  _where(lambda c: c.blank and c.live,
-                         lambda c: [_made(c, lambda i, j: 1.0 if (i + 1, j + 1) in c.blank else c.right[i][j])])),
-    Misconception("identity-habit", "The identity says that each output moves exactly as its input. Nudge one and see.",
-                  _where(_many, lambda c: [_diag([1.0] * max(c.rows, c.columns))])),
-    Misconception("collapsed-to-scalar", "That value is right; which cells does it stand in?",
-                  _where(lambda c: c.many and len(c.live) == 1, lambda c: [[[v]] for v in c.live]),
-                  lambda m, n: (1, 1)),
-    Misconception("cells-added", "You added the slopes; a Jacobian keeps one for each output and input.",
-                  _where(_many, lambda c: [[[sum(_flat(c.right))]]])),
-    Misconception("variable-not-removed", "Those are the terms of {c.y} still. Their slope has lost its {c.x}.",
-                  _by_variable),
-    Misconception("tangent-to-contour", "That points along the contour, where the function does not change at all.",
-                  _where(lambda c: (c.rows, c.columns) == (1, 2), _tangent)),
-    Misconception("flattened", "All slopes are there; keep a row for each output.",
-                  _where(lambda c: min(c.rows, c.columns) > 1, lambda c: [[_flat(c.right)]]), lambda m, n: (1, m * n)),
-    Misconception("square-assumed", "Square only when as many come out as go in.",
-                  lambda c: [], lambda m, n: (max(m, n), max(m, n))),
-    Misconception("treated-as-constant", "Here {c.x} is what moves; the others stay. Zeros say that nothing happens.",
-                  lambda c: [_made(c, lambda i, j: 0.0)]),
+    ("sign", "Opposite sign: your answer predicts the move backwards.", lambda c: [_made(c, lambda i, j, v: -v)]),
+    ("rows-swapped", "Row 1 belongs to the first output.", lambda c: c.rows > 1 and [c.right[::-1]]),
+    ("order-of-variables", "Column 1 belongs to {c.first}.",
+     lambda c: c.columns > 1 and [[row[::-1] for row in c.right]]),
+    ("diagonal-as-vector", "That is the diagonal. Handy for element-wise products, but each output has a "
+     "slope by each input: {c.shape}.", lambda c: c.square and [[c.diagonal], transposed([c.diagonal])]),
+    ("diagonal-habit", "One {c.single}: there is nothing to be off-diagonal to.", lambda c: _on_diagonal(c.right)),
+    ("ones-matrix", "Then every output would move with every input: {c.would_move}, but {c.not_read}.",
+     lambda c: _one_on_diagonal(c) and [_made(c, lambda i, j, v: c.diagonal[0])]),
+    ("column-filled", "Down each column stands one number: {c.would_move}, but {c.not_read}.",
+     lambda c: _many_on_diagonal(c) and [_made(c, lambda i, j, v: c.diagonal[j - 1])]),
+    ("row-filled", "Along each row stands one number: {c.would_move}, but {c.not_read}.",
+     lambda c: _many_on_diagonal(c) and [_made(c, lambda i, j, v: c.diagonal[i - 1])]),
+    ("off-diagonal-zeroed", "Outputs here read more than the input with their own number: the cells off "
+     "the diagonal are not all 0.", lambda c: c.square and not c.only_diagonal and [_diag(c.diagonal)]),
+    ("missing-dependence-not-zero", "Slope 0, not 1, where an input is not read: {c.not_read}.",
+     lambda c: c.blank and c.live and [_made(c, lambda i, j, v: 1.0 if (i, j) in c.blank else v)]),
+    ("identity-habit", "The identity says that each output moves exactly as its input. Nudge one and see.",
+     lambda c: c.many and [_diag([1.0] * max(c.rows, c.columns))]),
+    ("collapsed-to-scalar", "That value is right; which cells does it stand in?",
+     lambda c: c.many and len(c.live) == 1 and [[[v]] for v in c.live], lambda m, n: [(1, 1)]),
+    ("cells-added", "You added the slopes; a Jacobian keeps one for each output and input.",
+     lambda c: c.many and [[[sum(map(sum, c.right))]]]),
+    ("variable-not-removed", "Those are the terms of {c.function} still. Their slope has lost its {c.x}.",
+     _by_variable),
+    ("tangent-to-contour", "That points along the contour, where the function does not change at all.",
+     lambda c: (c.rows, c.columns) == (1, 2) and [_product(c.right, turn) for turn in QUARTERS]),
+    ("flattened", "All slopes are there; keep a row for each output.",
+     lambda c: min(c.rows, c.columns) > 1 and [[list(chain(*c.right))]], lambda m, n: [(1, m * n)]),
+    ("square-assumed", "Square only when as many come out as go in.", lambda c: [],
+     lambda m, n: [(k, k) for k in (m, n) if k != 1]),
+    ("treated-as-constant", "Here {c.x} is what moves; the others stay. Zeros say that nothing happens.",
+     lambda c: [_made(c, lambda i, j, v: 0.0)]),
 )
 # fmt: on
 
+TABLE = tuple(Misconception(*row) for row in ROWS)
 BY_TAG = {row.tag: row for row in TABLE}

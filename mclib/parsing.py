@@ -22,7 +22,8 @@ SHOWN = 70  # characters of a text beside the caret
 GRAMMAR = r"""
 ?start: comparison
 ?comparison: total (COMPARE total)*
-?total: term (SIGN term)*
+?total: term addend*
+addend: SIGN term -> negated
 ?term: signed (OPERATOR signed | power)*
 ?signed: SIGN signed -> negated
     | power
@@ -386,12 +387,8 @@ class _Builder:
             raise self.fail(tree, "Two comparisons in a row are not read: write one, as in x > 0.")
         return self.made(tree, ex.apply, COMPARED[sign], self.expression(left), self.expression(right))
 
-    def _total(self, tree, first, *rest):
-        result = self.expression(first)
-        for sign, kid in zip(rest[::2], rest[1::2], strict=True):
-            term = self.expression(kid)
-            result = self.made(kid, ex.add, result, term if sign == "+" else ex.neg(term))
-        return result
+    def _total(self, tree, *terms):
+        return reduce(lambda a, b: self.made(tree, ex.add, a, b), map(self.expression, terms))
 
     def _term(self, tree, first, *rest):
         result, previous, sign = self.expression(first), first, ""

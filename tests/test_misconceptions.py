@@ -83,6 +83,26 @@ def test_two_mistakes_with_one_answer_are_both_offered():
     assert " Or: " in verdict.message
 
 
+# A problem and an answer that more than one row makes: the tags that say the most.
+CLOSEST = [
+    (mc.sum(x), x, "x.T", ("variable-not-removed",)),
+    (w @ x, w, "w.T", ("wrong-variable",)),
+    (mc.sum(x * z), z, "x", ("reduction-forgotten",)),
+    (mc.mean(x), x, "ones(n).T", ("sum-not-mean",)),
+]
+
+
+@pytest.mark.parametrize(("y", "by", "answer", "tags"), CLOSEST, ids=[str(case[2]) for case in CLOSEST])
+def test_the_mistake_that_says_the_most_is_named_alone(y, by, answer, tags):
+    assert mc.check(answer, y, by).diagnoses == tags
+
+
+def test_outputs_in_a_row_are_counted_along_it():
+    verdict = mc.check("[[1, 0, 0], [0, 1, 0], [5, 0, 1]]", x.T, x)
+    assert "y_3 does not contain x_1" in verdict.message
+    assert (verdict.prediction.output, verdict.prediction.input) == ("y_3", "x_1")
+
+
 def test_of_zeros_little_is_said():
     assert mc.check("zeros(n, n)", w * x, w).diagnoses == ("treated-as-constant",)
     assert mc.check("ones(n, n)", 3 * x - 3 * x + w - w, z).diagnoses == ()
