@@ -64,7 +64,7 @@ OTHERS = [
     mc.unit(n, 2) + mc.ones(n) / n,
     mc.zeros(m, n),
     mc.mean(A) + mc.pi,
-    mc.sum(z * mc.ones(n)) * x,
+    mc.sum(z * mc.ones(n)),
 ]
 
 

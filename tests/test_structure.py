@@ -171,6 +171,16 @@ def test_what_is_written_long_is_read_back_short(written, short):
     np.testing.assert_allclose(numbers(short), numbers(written))
 
 
+@pytest.mark.parametrize("turned", [False, True], ids=["as written", "turned"])
+def test_a_delta_is_read_from_either_side(turned):
+    i, j, second = ("i", n), ("j", n), mc.unit(n, 2)
+    pairs = {("i", "j"): mc.identity(n), ("i", ix.mirrored("j", n)): mc.reverse(mc.identity(n))}
+    for (a, b), expected in pairs.items():
+        assert gather(ix.delta(*((b, a) if turned else (a, b))), i, j) == expected
+    assert gather(ix.delta(*((2, "i") if turned else ("i", 2))), i, None) == second
+    assert gather(ix.delta(*((2, "j") if turned else ("j", 2))), None, j) == second.T
+
+
 def test_what_nothing_can_write_is_kept_as_entries_with_the_same_numbers():
     found = mc.jacobian(UNREADABLE, x)
     assert found.expression.op == "entries"
