@@ -6,12 +6,13 @@ road; along a path they are multiplied, the last step outermost, and across path
 worked out yet still open, so every line has the numbers of the Jacobian.
 """
 
+from itertools import count
+
 from . import expressions as ex
 from . import indices as ix
-from .derivation import Rule
-from .language import shape_text, text
-from .lowering import lower
-from .structure import times
+from .derivation import Rule, taken, uniform
+from .language import shape_text
+from .structure import shortened
 
 NAMED = Rule(
     "introduce u",
@@ -38,8 +39,7 @@ def intermediates(y, x):
     Only scalars and vectors are named (by a matrix variable only scalars): their Jacobians have
     two indices. Multiples and sums stay in one piece with what they are part of.
     """
-    taken = {s.args[0] for s in (*y.symbols, x)}
-    found = {}
+    found, names = {}, taken(y, x)
 
     def visit(e):
         """The expression with its parts named."""
@@ -54,11 +54,10 @@ def intermediates(y, x):
         return found[inner] if inner in found else name(inner)
 
     def name(inner):
-        number = len(found) + 1
-        while f"u{number}" in taken:
-            number += 1
-        taken.add(f"u{number}")
-        found[inner] = ex.Expression("symbol", f"u{number}", inner.shape, shape=inner.shape)
+        letters = (f"u{k}" for k in count(len(found) + 1))
+        used = {u.args[0] for u in found.values()}
+        free = next(letter for letter in letters if letter not in names | used)
+        found[inner] = ex.Expression("symbol", free, inner.shape, shape=inner.shape)
         return found[inner]
 
     top = visit(y)
@@ -69,14 +68,9 @@ def intermediates(y, x):
 
 def factor(u, definition, v):
     """The open Jacobian d u / d v, as an expression that only has numbers."""
-    tall, wide = u.kind == "matrix", v.kind == "matrix"
-    m, n = u.shape if tall else v.shape[::-1] if wide else (u.length if u.shape else 1, v.length if v.shape else 1)
-    rows = ("i", m) if u.shape or wide else None
-    cols = ("j", n) if v.shape or tall else None
-    at = ("i", "j") if tall else ("i",) if u.shape else ()
-    node = ix.deriv(lower(definition, at), ix.idx(v, ("j", "i") if wide else ("j",) if v.shape else ()))
-    shape = (m, n) if rows or cols else ()
-    return ex.Expression("factor", u, v, node, rows, cols, shape=shape)
+    frame = uniform(definition, v)
+    shape = frame.shape if any(frame.free_axes) else ()
+    return ex.Expression("factor", u, v, frame.undone(), *frame.free_axes, shape=shape)
 
 
 def chain_lines(y, x, jacobian_of):
@@ -86,50 +80,40 @@ def chain_lines(y, x, jacobian_of):
 
     def through(u):
         """d u / d x as a sum of products of open factors."""
-        parts = []
+        paths = []
         for v in definitions[u].symbols:
+            outer = factor(u, definitions[u], v) if v == x or v in definitions else None
             if v == x:
-                parts.append(factor(u, definitions[u], x))
-            elif v in definitions:
-                outer, inner = factor(u, definitions[u], v), through(v)
-                scalar = outer.shape == () or inner.shape == ()
-                parts.append(ex.mul(outer, inner) if scalar else ex.matmul(outer, inner))
-        return ex.add(*parts)
+                paths.append(outer)
+            elif outer is not None:
+                inner = through(v)
+                paths.append((ex.matmul if outer.shape and inner.shape else ex.mul)(outer, inner))
+        return ex.add(*paths)
 
-    line = through(named[-1][0])
-    where = ", ".join(f"{text(u)} = {text(d)}" for u, d in named)
+    last, definition = named[-1]
+    line = through(last)
+    where = ", ".join(f"{u} = {d}" for u, d in named)
     several = any(sum(v == x or v in definitions for v in d.symbols) > 1 for d in definitions.values())
-    last = ix.Node("open", definitions[named[-1][0]], x)
-    lines = [(Rule(NAMED.name, where, NAMED.why), last, ()), (TOTAL if several else PRODUCT, line, ())]
-    for open_factor in reversed(_factors(line)):
-        u, v = open_factor.args[:2]
-        found = jacobian_of(definitions[u], v)
-        rule = Rule(
-            f"one Jacobian (d {text(u)} / d {text(v)})",
-            f"{text(u)} = {text(definitions[u])}",
-            f"{text(u)} = {text(definitions[u])} by {text(v)} alone, {shape_text(open_factor.shape)}, as derived before.",
-        )
-        line = _replaced(line, {open_factor: found.jacobian.expression})
-        lines.append((rule, line, found.steps))
-    lines.append((MULTIPLY, _replaced(line, {}, times), ()))
-    final = lines[-1][1]
+    lines = [(Rule(NAMED.name, where, NAMED.why), ix.Node("open", definition, x), ())]
+    lines.append((TOTAL if several else PRODUCT, line, ()))
+    for part in reversed(_factors(line)):
+        u, v = part.args[:2]
+        found, said = jacobian_of(definitions[u], v), f"{u} = {definitions[u]}"
+        why = f"{said} by {v} alone, {shape_text(part.shape)}, as derived before."
+        line = _replaced(line, {part: found.jacobian.expression})
+        lines.append((Rule(f"one Jacobian (d {u} / d {v})", said, why), line, found.steps))
+    line = shortened(line)
+    lines.append((MULTIPLY, line, ()))
     for u, definition in reversed(named):
-        final = _replaced(final, {u: definition})
-    lines.append((SUBSTITUTE, final, ()))
-    lines.append((MULTIPLY, _replaced(final, {}, times), ()))
-    return lines, named
+        line = _replaced(line, {u: definition})
+    return [*lines, (SUBSTITUTE, line, ()), (MULTIPLY, shortened(line), ())], named
 
 
 def _factors(e):
-    if e.op == "factor":
-        return [e]
-    found = [f for a in ex.flat(e.args) if isinstance(a, ex.Expression) for f in _factors(a)]
-    return list(dict.fromkeys(found))
+    """The open factors of a line, each once."""
+    return [e] if e.op == "factor" else list(dict.fromkeys(f for part in e.parts for f in _factors(part)))
 
 
-def _replaced(e, new, product=None):
-    """The expression with some parts replaced, its products made by `product` where given."""
-    if e in new:
-        return new[e]
-    made = ex.rebuilt(e, lambda part: _replaced(part, new, product))
-    return product(*made.args) if product and made.op == "matmul" else made
+def _replaced(e, new):
+    """The expression with some parts replaced."""
+    return new[e] if e in new else ex.rebuilt(e, lambda part: _replaced(part, new))

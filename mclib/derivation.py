@@ -5,7 +5,10 @@ gradient is a 1 x n row (Parr & Howard, section 3). The other layout is a way of
 facts: `Jacobian.to("denominator")`.
 """
 
+import math
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from itertools import chain, count, islice, takewhile
 from typing import NamedTuple
 
 from . import expressions as ex
@@ -54,8 +57,7 @@ class Frame:
     @property
     def names(self):
         """Names of the user's that indices must not take."""
-        sizes = [name for size in self.shape for name in size_names(size)]
-        return frozenset(s.args[0] for s in self.symbols).union(sizes)
+        return taken(self.function, *self.variables)
 
     def point(self, values, needed=None):
         """The values given for the symbols, checked; `needed` ones must be there, by default all of y."""
@@ -68,44 +70,55 @@ class Frame:
 
     def _learn_sizes(self, point, expression):
         """How long an unknown vector function's value is comes out by calling it."""
-        if expression.op == "all":
-            for name in size_names(expression.shape[0]):
-                if expression.shape[0].op == "size" and name not in point.sizes:
-                    point.sizes[name] = len(Evaluator(point).whole(expression))
-        for arg in ex.flat(expression.args):
-            if isinstance(arg, ex.Expression):
-                self._learn_sizes(point, arg)
+        if expression.op == "all" and getattr(expression.shape[0], "op", "") == "size":
+            (name,) = expression.shape[0].args
+            if name not in point.sizes:
+                point.sizes[name] = len(Evaluator(point).whole(expression))
+        for part in expression.parts:
+            self._learn_sizes(point, part)
 
     def undone(self):
         """The whole derivative as one line in which nothing is worked out."""
-        y = self.function
-        if isinstance(self.rows, int) or isinstance(self.cols, int):
-            return ix.table(self._open_cells())
-        if y.shape and y.kind == "matrix":
-            return ix.deriv(lower(y, (self.rows[0], self.cols[0])), ix.idx(self.variable))
-        body = lower(y, (self.rows[0],) if y.shape else ())
-        if self.variable.kind == "matrix":
-            return ix.deriv(body, ix.idx(self.variable, (self.cols[0], self.rows[0])))
-        at = (self.cols[0],) if self.variable.shape else ()
-        return ix.deriv(body, ix.idx(self.variable, at))
+        rows, cols = self.free_axes
+        if isinstance(self.rows, int):
+            width = 1 if cols else self.cols
+            return ix.table(ix.grid(self.rows, width, lambda i, j: self._open(i, cols[0] if cols else j)))
+        return self._open(rows and rows[0], cols and cols[0])
 
-    def _open_cells(self):
-        y = self.function
-        inputs = [] if isinstance(self.cols, tuple) else self._inputs()
-        if y.kind == "matrix":
-            places = [[(i, j) for j in range(1, self.cols + 1)] for i in range(1, self.rows + 1)]
-            return [[ix.deriv(lower(y, at), inputs[0]) for at in row] for row in places]
-        outputs = [(k,) for k in range(1, y.length + 1)] if y.shape else [()]
-        if isinstance(self.cols, tuple):
-            inputs = [ix.idx(self.variable, (self.cols[0],))]
-        return [[ix.deriv(lower(y, at), wrt) for wrt in inputs] for at in outputs]
+    def _open(self, i, j):
+        """The cell (i, j), not worked out yet; a matrix's own cell where that is differentiated by one scalar."""
+        y, x = self.function, self.variable
+        if isinstance(x, tuple):
+            x = x[0] if y.kind == "matrix" else x[j - 1]
+        return ix.deriv(lower(y, _places(y, i, j)), ix.idx(x, _places(x, j, i)))
 
-    def _inputs(self):
-        if isinstance(self.variable, tuple):
-            return [ix.idx(v) for v in self.variable]
-        if self.variable.shape == ():
-            return [ix.idx(self.variable)]
-        return [ix.idx(self.variable, (k,)) for k in range(1, self.variable.length + 1)]
+
+def _places(e, first, second):
+    """The indices of a component: those of a vector run over rows or over columns."""
+    return {"scalar": (), "matrix": (first, second)}.get(e.kind, (first,))
+
+
+def taken(*expressions):
+    """The names of symbols, sizes and unknown functions that the expressions are made of."""
+    sizes = {name for e in expressions for size in sizes_of(e) for name in size_names(size)}
+    symbols = {symbol.args[0] for e in expressions for symbol in e.symbols}
+    return frozenset(sizes | symbols | {function.name for e in expressions for function in e.functions})
+
+
+def free_letters(names):
+    """Two letters for rows and columns: i and j, or what comes next where these are names already."""
+    letters = chain("ijabcdefgh", map("i{}".format, count(1)))
+    return tuple(islice((letter for letter in letters if letter not in names), 2))
+
+
+def uniform(y, x):
+    """The frame of a y that is one formula: rows run over y, columns over x; over a matrix both."""
+    i, j = free_letters(taken(y, x))
+    sides = [e.length if e.shape else 1 for e in (y, x) if e.kind != "matrix"]
+    shape = y.shape if y.kind == "matrix" else x.shape[::-1] if x.kind == "matrix" else tuple(sides)
+    rows = (i, shape[0]) if y.shape or x.kind == "matrix" else None
+    cols = (j, shape[1]) if x.shape or y.kind == "matrix" else None
+    return Frame(y, x, rows, cols, shape)
 
 
 def numbers(line, frame, point):
@@ -162,37 +175,30 @@ class Step:
 
 def part_at(line, path):
     """The part of a line at a path of child positions."""
-    for k in path:
-        line = ix.kids(line)[k]
-    return line
+    return reduce(lambda part, k: ix.kids(part)[k], path, line)
 
 
 def changes(before, after):
     """The paths of the smallest parts that differ between two lines, in each of them."""
-    whole = ((),)
+    whole = ((),), ((),)
     if type(before) is not type(after) or isinstance(before, ex.Expression) or before.op != after.op:
-        return whole, whole
+        return whole
     old, new = ix.kids(before), ix.kids(after)
     if before.op in ("add", "mul") and len(old) != len(new):
-        head = 0
-        while head < min(len(old), len(new)) and old[head] == new[head]:
-            head += 1
-        tail = 0
-        while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-            tail += 1
-        gone = tuple((k,) for k in range(head, len(old) - tail))
-        come = tuple((k,) for k in range(head, len(new) - tail))
-        return (gone, come) if gone and come else (whole, whole)
+        head = _alike(old, new)
+        tail = _alike(old[head:][::-1], new[head:][::-1])
+        gone, come = (tuple((k,) for k in range(head, len(side) - tail)) for side in (old, new))
+        return (gone, come) if gone and come else whole
     same_head = before.op == "table" or _head(before) == _head(after)
     if not old or len(old) != len(new) or not same_head:
-        return whole, whole
-    targets, results = [], []
-    for k, (a, b) in enumerate(zip(old, new, strict=True)):
-        if a != b:
-            below = changes(a, b)
-            targets += [(k, *path) for path in below[0]]
-            results += [(k, *path) for path in below[1]]
-    return tuple(targets), tuple(results)
+        return whole
+    below = [(k, changes(a, b)) for k, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
+    return tuple(tuple((k, *path) for k, sides in below for path in sides[side]) for side in (0, 1))
+
+
+def _alike(old, new):
+    """In how many parts two lists agree from the front."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))))
 
 
 def _head(node):
@@ -227,60 +233,40 @@ class Jacobian:
     @property
     def entry(self):
         """d y_i / d x_j as SymPy in i and j; a SymPy Matrix of entries for a stack."""
-        names = self._axes()
-        line = self.line
-        if self.layout == "denominator":
-            if line.op == "table":
-                return to_sympy(line, opened).T
-            line = ix.rename(line, {"i": "#i"}) if "i" in names else line
-            line = ix.rename(ix.rename(line, {"j": "i"}), {"#i": "j"})
-        return to_sympy(line, opened)
-
-    def _axes(self):
-        return [a[0] for a in (self.frame.rows, self.frame.cols) if isinstance(a, tuple)]
+        line, turned = self.line, self.layout == "denominator"
+        if line.op == "table":
+            return to_sympy(line, opened).T if turned else to_sympy(line, opened)
+        i, j = free_letters(self.frame.names)
+        return to_sympy(ix.rename(line, {i: j, j: i}) if turned else line, opened)
 
     def cells(self, n=3, **sizes):
         """The explicit SymPy Matrix, with n for every size that is a name (m=2 sets another)."""
         import sympy as sp
 
         def length(size):
-            if isinstance(size, int):
-                return size
             return length_at(size, {name: sizes.get(name, n) for name in size_names(size)})
 
-        rows, cols = map(length, self.frame.shape)
-        at = self.frame.free_axes
-        if self.line.op == "table":
-            listed = [list(row) * (cols if at[1] else 1) for row in self.line.args[0]]
-            cells = [[ix.rename(c, {at[1][0]: j}) if at[1] else c for j, c in enumerate(row, 1)] for row in listed]
-        else:
-            cells = [
-                [
-                    ix.rename(self.line, {a[0]: k for a, k in zip(at, (i, j), strict=True) if a})
-                    for j in range(1, cols + 1)
-                ]
-                for i in range(1, rows + 1)
-            ]
-        explicit = [[to_sympy(unfold(c, length), lambda node: node) for c in row] for row in cells]
-        matrix = sp.Matrix(explicit)
+        def cell(i, j):
+            line = ix.rename(*ix.entry(self.line, *self.frame.free_axes, i, j))
+            return to_sympy(unfold(line, length), lambda node: node)
+
+        matrix = sp.Matrix(ix.grid(*map(length, self.frame.shape), cell))
         return matrix if self.layout == "numerator" else matrix.T
 
     def at(self, **values):
         """The numbers at a point, as a 2-D NumPy array of this shape."""
-        point = self.frame.point(values, needed=self.expression.symbols)
-        return array(self.expression, point)
+        return array(self.expression, self._point(values))
 
     def jvp(self, v, **values):
         """The product J v with a vector of as many numbers as J has columns; J is never formed."""
-        return self._product(self.expression, v, values, "jvp", self.shape[1])
+        return product(self.expression, v, self._point(values), "jvp", self.shape[1])
 
     def vjp(self, u, **values):
         """The product u J with a vector of as many numbers as J has rows; J is never formed."""
-        return self._product(self.transposed(self.expression), u, values, "vjp", self.shape[0])
+        return product(self.transposed(self.expression), u, self._point(values), "vjp", self.shape[0])
 
-    def _product(self, expression, v, values, name, size):
-        point = self.frame.point(values, needed=self.expression.symbols)
-        return product(expression, v, point, name, size)
+    def _point(self, values):
+        return self.frame.point(values, needed=self.expression.symbols)
 
     def to(self, layout):
         """The same facts in the other layout: cells, shape and the order of factors turn."""
@@ -364,24 +350,21 @@ class Derivation:
     def verify(self, seed=1, tolerance=1e-6):
         """Evaluate every line at random points, in two sizes, beside the function's own slope."""
         frame = self.jacobian.frame
-        points, worst = [], [0.0] * (len(self.steps) + 1)
+        lines = [(step.rule.name, step.after) for step in self.steps] + [("the Jacobian", self.jacobian.expression)]
+        points, found = [], []
         for sizes in sample_sizes(frame):
             point = sample_point(frame, self.jacobian.line, sizes, seed)
             points.append({"sizes": dict(point.sizes), **point.values})
             true = numbers(frame.undone(), frame, point)
-            for k, line in enumerate((*[s.after for s in self.steps], self.jacobian.expression)):
-                worst[k] = max(worst[k], difference(numbers(line, frame, point), true))
-        names = [step.rule.name for step in self.steps] + ["the Jacobian"]
-        return Verification(tuple(points), tuple(zip(names, worst, strict=True)), tolerance)
+            found.append([difference(numbers(line, frame, point), true) for _, line in lines])
+        worst = tuple((name, max(here)) for (name, _), *here in zip(lines, *found, strict=True))
+        return Verification(tuple(points), worst, tolerance)
 
 
 def difference(one, other):
     """The largest difference of two 2-D lists, relative where the numbers are large."""
-    worst = 0.0
-    for a, b in zip(one, other, strict=True):
-        for u, v in zip(a, b, strict=True):
-            worst = max(worst, abs(u - v) / max(1.0, abs(v)) if u == u and v == v else float("inf"))
-    return worst
+    pairs = (pair for rows in zip(one, other, strict=True) for pair in zip(*rows, strict=True))
+    return max((abs(u - v) / max(1.0, abs(v)) if u == u and v == v else math.inf for u, v in pairs), default=0.0)
 
 
 def sample_sizes(frame):

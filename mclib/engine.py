@@ -5,16 +5,17 @@ deltas are left, let deltas pick terms out of sums, gather the cells into a matr
 looked up: `rules` and `structure` hold the tables, and here they are applied.
 """
 
+from collections import Counter
 from dataclasses import replace
 
 from . import expressions as ex
 from . import indices as ix
 from . import rules
 from .chain import chain_lines
-from .derivation import Derivation, Frame, Jacobian, Rule, Step
+from .derivation import Derivation, Frame, Jacobian, Rule, Step, free_letters, taken, uniform
 from .language import shape_text, text
 from .lowering import lower
-from .structure import expanded, gather, structure_of, transposed
+from .structure import expanded, gather, out_of_sum, structure_of, transposed
 
 
 def derive(y, x, by="entries"):
@@ -28,7 +29,7 @@ def derive(y, x, by="entries"):
     if by not in ("entries", "chain"):
         raise ValueError(f'by={by!r} is no road; there are two: by="entries" and by="chain"')
     frame = _frame(_function(y), _variable(x))
-    entries = _Road(frame).derivation()
+    entries = _Road(frame).by_entries()
     return entries if by == "entries" else _by_chain(frame, entries)
 
 
@@ -36,39 +37,32 @@ def _by_chain(frame, entries):
     """The same Jacobian from intermediate variables; its lines are whole products."""
     if isinstance(frame.variable, tuple):
         raise ValueError('the chain road takes one variable at a time, as mc.derive(y, x, by="chain")')
-    lines, named = chain_lines(frame.function, frame.variable, lambda u, v: derive(u, v))
-    frame = replace(frame, named=tuple(named))
-    before, steps = entries.start, []
-    for rule, line, substeps in lines:
-        if line != before:
-            steps.append(Step(rule, before, line, frame, substeps))
-            before = line
-    short = _expression(frame, _tidied(frame, before))
-    if len(text(short)) < len(text(before)):
-        steps.append(Step(rules.COLLECT, before, short, frame))
-        before = short
-    kind = structure_of(before, frame.shape)
-    jacobian = replace(entries.jacobian, expression=before, structure=kind, frame=frame)
-    return Derivation(frame.function, frame.variable, entries.start, tuple(steps), jacobian)
+    lines, named = chain_lines(frame.function, frame.variable, derive)
+    road = _Road(replace(frame, named=tuple(named)), entries.start)
+    for line in lines:
+        road.step(*line)
+    short = _expression(frame, _retraced(frame, road.line))
+    if len(text(short)) < len(text(road.line)):
+        road.step(rules.COLLECT, short)
+    kind = structure_of(road.line, frame.shape)
+    return road.ended(replace(entries.jacobian, expression=road.line, structure=kind, frame=road.frame))
 
 
-def _tidied(frame, expression):
+def _retraced(frame, expression):
     """The entry (or table of entries) of an expression, sums and deltas worked out."""
-
-    def tidy(line):
-        for _, change in _TIDYING:
-            line = change(line)
-        return line
-
     if isinstance(frame.rows, int):
         width = frame.cols if isinstance(frame.cols, int) else 1
-        spots = [[_spot(expression, i, j) for j in range(1, width + 1)] for i in range(1, frame.rows + 1)]
-        return ix.table([[tidy(lower(expression, spot)) for spot in row] for row in spots])
-    return tidy(lower(expression, tuple(axis[0] for axis in frame.free_axes if axis)))
+        line = ix.table(ix.grid(frame.rows, width, lambda i, j: lower(expression, expression.spot(i, j))))
+    else:
+        line = lower(expression, tuple(axis[0] for axis in frame.free_axes if axis))
+    for _, change in _TIDYING:
+        line = _in_each(change, line)
+    return line
 
 
-def _spot(expression, i, j):
-    return {"scalar": (), "column": (i,), "row": (j,)}.get(expression.kind, (i, j))
+def _in_each(change, line):
+    """The line changed, a table entry by entry."""
+    return ix.descend(line, change) if line.op == "table" else change(line)
 
 
 def jacobian(y, x):
@@ -117,92 +111,91 @@ def _variable(x):
 
 def _frame(y, x):
     """Which index runs over what; integers where the entries stand in a table."""
-    if isinstance(x, tuple) or _explicit(y, x):
+    if isinstance(x, tuple) or _is_listed(y, x):
         return _table_frame(y, x)
-    if x.kind == "matrix":
-        if y.shape:
-            raise ex.ShapeError(
-                f"a {y.kind} by a matrix has more than two indices. Possible is a scalar by a matrix, "
-                f"as mc.derive(mc.sum({text(y)}), {x}), or a matrix by a scalar."
-            )
-        return Frame(y, x, ("i", x.shape[1]), ("j", x.shape[0]), x.shape[::-1])
-    if y.kind == "matrix":
-        if x.shape:
-            raise ex.ShapeError(
-                f"a matrix by a vector has more than two indices. Possible is a matrix by a scalar, or "
-                f"a vector by a vector, as mc.derive({text(y)} @ {x}, {x}) where the shapes fit."
-            )
-        return Frame(y, x, ("i", y.shape[0]), ("j", y.shape[1]), y.shape)
-    rows = ("i", y.length) if y.shape else None
-    cols = ("j", x.length) if x.shape else None
-    return Frame(y, x, rows, cols, (rows[1] if rows else 1, cols[1] if cols else 1))
+    if x.kind == "matrix" and y.shape:
+        raise ex.ShapeError(
+            f"a {y.kind} by a matrix has more than two indices. Possible is a scalar by a matrix, "
+            f"as mc.derive(mc.sum({text(y)}), {x}), or a matrix by a scalar."
+        )
+    if y.kind == "matrix" and x.shape:
+        raise ex.ShapeError(
+            f"a matrix by a vector has more than two indices. Possible is a matrix by a scalar, or "
+            f"a vector by a vector, as mc.derive({text(y)} @ {x}, {x}) where the shapes fit."
+        )
+    return uniform(y, x)
 
 
-def _explicit(y, x):
+def _is_listed(y, x):
     """Whether the entries are best seen as a table: a stack, or components of a short vector."""
-    if y.literal and y.kind != "scalar" and all(isinstance(n, int) for n in y.shape):
+    if y.literal and y.shape and all(isinstance(n, int) for n in y.shape):
         return x.kind in ("scalar", "column")
-    mentions = y.literal or _has_component_of(y, x)
-    return y.shape == () and x.kind == "column" and isinstance(x.length, int) and mentions
+    short = y.shape == () and x.kind == "column" and isinstance(x.length, int)
+    return short and (y.literal or _has_component_of(y, x))
 
 
 def _has_component_of(e, x):
     if e.op == "component":
         return x in e.symbols
-    return any(isinstance(a, ex.Expression) and _has_component_of(a, x) for a in ex.flat(e.args))
+    return any(_has_component_of(part, x) for part in e.parts)
 
 
 def _table_frame(y, x):
-    width = len(x) if isinstance(x, tuple) else (x.length if x.shape else 1)
-    cols = width if isinstance(width, int) else ("j", width)
+    width = len(x) if isinstance(x, tuple) else x.length if x.shape else 1
     if y.kind == "matrix":
         if width != 1:
             raise ex.ShapeError("a matrix by several variables has more than two indices; take one scalar")
-        return Frame(y, x, *y.shape, y.shape)
+        listed = all(isinstance(n, int) for n in y.shape)
+        return Frame(y, x, *y.shape, y.shape) if listed else uniform(y, x[0])
     height = y.length if y.shape else 1
     if not isinstance(height, int):
         raise ex.ShapeError(
             f"{text(y)} has the symbolic length {height}: by a list of scalars a table of cells needs a "
             'definite one. Differentiate by one scalar at a time, or give n, as mc.vectors("x", n=3).'
         )
-    return Frame(y, x, height, cols, (height, width))
+    _, j = free_letters(taken(y, *(x if isinstance(x, tuple) else (x,))))
+    return Frame(y, x, height, width if isinstance(width, int) else (j, width), (height, width))
 
 
 class _Road:
-    """The entries road for one function: the lines so far, and the next one."""
+    """The lines so far, and how the entries road comes to the next one."""
 
-    def __init__(self, frame):
+    def __init__(self, frame, start=None):
         self.frame = frame
-        self.line = self.start = ix.Node("open", frame.function, frame.variable)
+        self.line = self.start = start or ix.Node("open", frame.function, frame.variable)
         self.steps = []
 
-    def step(self, rule, line):
+    def step(self, rule, line, substeps=()):
         if line != self.line:
-            self.steps.append(Step(rule, self.line, line, self.frame))
+            self.steps.append(Step(rule, self.line, line, self.frame, substeps))
             self.line = line
 
-    def derivation(self):
-        frame = self.frame
+    def ended(self, jacobian):
+        return Derivation(self.frame.function, self.frame.variable, self.start, tuple(self.steps), jacobian)
+
+    def by_entries(self):
         self._write_out()
         while _open(self.line):
             self._differentiate()
-        for rule, tidy in _TIDYING:
-            self._tidy(rule, tidy)
-        line = self.line
-        jacobian = _jacobian(frame, line)
-        plain = frame.rows is None and frame.cols is None and _same_look(line)
-        if line.op != "table" and not plain:
+        for rule, change in _TIDYING:
+            self.step(rule, _in_each(change, self.line))
+        jacobian = _jacobian(self.frame, self.line)
+        if self.line.op != "table" and not self._plain(self.line):
             self.step(rules.GATHER, jacobian.expression)
-        return Derivation(frame.function, frame.variable, self.start, tuple(self.steps), jacobian)
+        return self.ended(jacobian)
+
+    def _plain(self, line):
+        """Whether a line is a scalar that looks the same in index notation and in the language."""
+        hidden = ("sum", "delta", "upto")
+        return not any(self.frame.free_axes) and not ix.any_in(
+            line, lambda part: part.op in hidden or (part.op == "idx" and (part.args[1] or part.args[0].op != "symbol"))
+        )
 
     def _write_out(self):
-        frame, line = self.frame, self.frame.undone()
-        if line.op == "table":
-            if len(line.args[0]) == len(line.args[0][0]) == 1:
-                self.start = self.line = line
-            else:
-                self.step(rules.ROW_BY_ROW, line)
-        elif frame.rows is None and frame.cols is None and _same_look(line.args[0]):
+        line = self.frame.undone()
+        if line.op == "table" and self.frame.shape != (1, 1):
+            self.step(rules.ROW_BY_ROW, line)
+        elif line.op == "table" or self._plain(line.args[0]):
             self.start = self.line = line
         else:
             self.step(rules.WRITE_OUT_COMPONENT, line)
@@ -210,24 +203,17 @@ class _Road:
     def _differentiate(self):
         """One step: the next rule, at all places where it applies; known zeros leave with it."""
         line = drop_zeros(self.line)
-        found = [(d, rules.rule_for(*d.args)) for d in _open(line)]
-        later = ("its own variable", "constant")
-        row = next((r for _, r in found if r.rule.name not in later), None)
-        row = row or next((r for _, r in found if r.rule.name != "constant"), found[0][1])
-        hits = [d.args for d, r in found if r is row]
+        found = [(d.args, rules.rule_for(*d.args)) for d in _open(line)]
+        # constants leave first and the variable's own delta comes last, so that all stand in one line
+        last = {"its own variable": 1, "constant": 2}
+        row = min((row for _, row in found), key=lambda row: last.get(row.rule.name, 0))
 
         def rewrite(node):
             if node.op == "deriv" and rules.rule_for(*node.args) is row:
                 return row.rewrite(*node.args)
             return ix.descend(node, rewrite)
 
-        self.step(_labelled(row, hits), rewrite(line))
-
-    def _tidy(self, rule, change):
-        if self.line.op == "table":
-            self.step(rule, ix.table([[change(e) for e in row] for row in self.line.args[0]]))
-        else:
-            self.step(rule, change(self.line))
+        self.step(_labelled(row, [args for args, its in found if its is row]), rewrite(line))
 
 
 def _labelled(row, hits):
@@ -254,27 +240,15 @@ def drop_zeros(line):
     return drop(line)
 
 
-def _same_look(node):
-    """Whether a scalar line looks the same in index notation and in the language."""
-    return not ix.any_in(
-        node,
-        lambda part: (
-            part.op == "sum" or (part.op == "idx" and part.args[0].op != "symbol") or part.op in ("delta", "upto")
-        ),
-    ) and not ix.free(node)
-
-
 def _expression(frame, line):
     """The matrix whose entry, or table of entries, is the line."""
-    if line.op == "table":
-        rows = line.args[0]
-        cells = [[gather(e, *frame.free_axes) for e in row] for row in rows]
-        if frame.shape == (1, 1):
-            return cells[0][0]
-        if frame.shape[1] == 1 or frame.free_axes[1]:
-            return ex.stack([row[0] for row in cells])
-        return ex.matrix(cells)
-    return gather(line, frame.rows, frame.cols)
+    if line.op != "table":
+        return gather(line, frame.rows, frame.cols)
+    cells = [[gather(entry, *frame.free_axes) for entry in row] for row in line.args[0]]
+    if frame.shape == (1, 1):
+        return cells[0][0]
+    listed = frame.shape[1] == 1 or frame.free_axes[1]
+    return ex.stack([row[0] for row in cells]) if listed else ex.matrix(cells)
 
 
 def _jacobian(frame, line):
@@ -296,14 +270,7 @@ def line_symbols(line):
 def leave_sums(node):
     """Factors without the summation index go before the sum; n equal terms are n times one."""
     node = ix.descend(node, leave_sums)
-    if node.op != "sum":
-        return node
-    index, length, body = ix.opened(node)
-    inside = [f for f in ix.factors(body) if index in ix.free(f)]
-    outside = [f for f in ix.factors(body) if index not in ix.free(f)]
-    if not outside or body == ix.ONE:
-        return ix.size(length) if body == ix.ONE else node
-    return ix.mul(*outside, ix.total(index, length, ix.mul(*inside)) if inside else ix.size(length))
+    return out_of_sum(*ix.opened(node)) if node.op == "sum" else node
 
 
 def pick_terms(node):
@@ -314,87 +281,70 @@ def pick_terms(node):
     index, length, body = ix.opened(node)
 
     def binds(part):
-        return part.op == "delta" and index in ix.names_in(part.args[0]) | ix.names_in(part.args[1])
+        return part.op == "delta" and index in ix.free(part)
 
-    shared = _shared_delta(body, binds)
-    if shared is not None:
-        body = shared
     picked, left = [], []
-    for term in ix.terms(expanded(body, binds)):
-        parts = list(ix.factors(term))
-        hit = next((f for f in parts if binds(f)), None)
+    for term in ix.terms(expanded(_shared_delta(body, binds), binds)):
+        hit = next((part for part in ix.factors(term) if binds(part)), None)
         if hit is None:
             left.append(term)
             continue
-        parts.remove(hit)
-        a, b = hit.args
-        if index not in ix.names_in(a):
-            a, b = b, a
+        a, b = hit.args if index in ix.names_in(hit.args[0]) else hit.args[::-1]
         value = ix.mirrored(b, length) if isinstance(a, ix.Reversed) else b
-        picked.append(ix.rename(ix.mul(*parts), {index: value}))
-    rest = ix.total(index, length, ix.add(*left)) if left else ix.ZERO
-    return ix.add(*picked, rest) if picked else node
+        picked.append(ix.rename(_without(term, hit), {index: value}))
+    return ix.add(*picked, ix.total(index, length, ix.add(*left))) if picked else node
 
 
 def _shared_delta(body, binds):
-    """The body with a delta that every term of one of its brackets has, taken out of the bracket."""
-    for place, bracket in enumerate(body.args if body.op == "mul" else ()):
-        if bracket.op != "add":
-            continue
-        found = [[f for f in ix.factors(term) if binds(f)] for term in bracket.args]
-        if all(found) and len({f[0] for f in found}) == 1:
-            shared = found[0][0]
-            bare = [ix.mul(*_without(ix.factors(t), shared)) for t in bracket.args]
-            rest = (body.args[:place], body.args[place + 1 :])
-            return ix.mul(*rest[0], shared, ix.add(*bare), *rest[1])
-    return None
+    """The body; a delta that every term of one of its brackets has stands before the bracket."""
+    for place, bracket in enumerate(ix.factors(body)):
+        found = [next((part for part in ix.factors(term) if binds(part)), None) for term in ix.terms(bracket)]
+        if bracket.op == "add" and found[0] and len(set(found)) == 1:
+            parts = list(ix.factors(body))
+            parts[place] = found[0] * ix.add(*(_without(term, found[0]) for term in bracket.args))
+            return ix.mul(*parts)
+    return body
 
 
-def _without(parts, one):
-    place = parts.index(one)
-    return parts[:place] + parts[place + 1 :]
+def _without(term, one):
+    """A product without (the first of) one of its factors."""
+    parts = list(ix.factors(term))
+    parts.remove(one)
+    return ix.mul(*parts)
 
 
 def collect(node):
     """Equal terms and equal factors written once; a number multiplied in where that is shorter."""
     node = ix.descend(node, collect)
-    if node.op == "mul":
-        return _collect_factors(node)
-    if node.op == "add":
-        return _collect_terms(node)
-    return node
+    return {"mul": _collect_factors, "add": _collect_terms}.get(node.op, lambda node: node)(node)
 
 
 def _collect_factors(node):
-    powers, number = {}, ix.ONE
-    for factor in node.args:
-        if factor.op == "num":
-            number = factor
-            continue
-        base, exponent = factor.args if factor.op == "pow" else (factor, ix.ONE)
-        powers[base] = ix.add(powers[base], exponent) if base in powers else exponent
-    deltas = [b for b in powers if b.op == "delta"]
-    merged = [b if b in deltas else ix.power(b, collect(e)) for b, e in powers.items()]
-    product = ix.mul(number, *merged)
-    if number != ix.ONE and len(merged) == 1 and merged[0].op == "add":
-        spread = ix.add(*(ix.mul(number, term) for term in merged[0].args))
-        if _leaves(spread) < _leaves(product):
-            return spread
+    number, parts = _coefficient(node)
+    powers = {}
+    for part in parts:
+        base, exponent = part.args if part.op == "pow" else (part, ix.ONE)
+        powers[base] = powers.get(base, ix.ZERO) + exponent
+    merged = [base if base.op == "delta" else ix.power(base, collect(e)) for base, e in powers.items()]
+    product = ix.mul(ix.num(number), *merged)
+    if number != 1 and len(merged) == 1 and merged[0].op == "add":
+        spread = ix.add(*(number * term for term in merged[0].args))
+        return min(product, spread, key=_leaves)
     return product
 
 
 def _leaves(node):
-    below = ix.kids(node)
-    return sum(map(_leaves, below)) if below else 1
+    return sum(map(_leaves, ix.kids(node))) or 1
 
 
 def _collect_terms(node):
     counts, shown = {}, {}
     for term in node.args:
         number, rest = _coefficient(term)
-        deltas = [f for f in rest if f.op == "delta" and all(isinstance(a, str) for a in f.args)]
+        # where i = j, x_i and x_j are the same
+        deltas = [part for part in rest if part.op == "delta" and all(isinstance(a, str) for a in part.args)]
         names = {d.args[1]: d.args[0] for d in deltas}
-        key = frozenset(_counted(f if f in deltas else ix.rename(f, names) for f in rest).items())
+        key = frozenset(Counter(part if part in deltas else ix.rename(part, names) for part in rest).items())
         counts[key] = counts.get(key, 0) + number
         shown.setdefault(key, rest)
     if len(counts) == len(node.args):
@@ -403,17 +353,9 @@ def _collect_terms(node):
 
 
 def _coefficient(term):
-    parts = ix.factors(term)
-    if parts[0].op == "num":
-        return parts[0].args[0], parts[1:]
-    return 1, parts
-
-
-def _counted(parts):
-    found = {}
-    for part in parts:
-        found[part] = found.get(part, 0) + 1
-    return found
+    """(the number in front of a product, its other factors)"""
+    first, *others = parts = ix.factors(term)
+    return (first.args[0], others) if first.op == "num" else (1, list(parts))
 
 
 _TIDYING = (

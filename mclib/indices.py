@@ -165,6 +165,8 @@ def apply(function, *args):
 
 
 def delta(a, b):
+    if isinstance(a, Reversed) and isinstance(b, Reversed):
+        a, b = a[0], b[0]
     if a == b:
         return ONE
     if isinstance(a, int) and isinstance(b, int):
@@ -186,6 +188,22 @@ def deriv(body, wrt):
 
 def table(rows):
     return Node("table", tuple(map(tuple, rows)))
+
+
+def grid(m, n, cell):
+    """The rows of cell(i, j), counted from 1."""
+    return [[cell(i, j) for j in range(1, n + 1)] for i in range(1, m + 1)]
+
+
+def listed(line):
+    """The rows of a table; another line is the only entry of its own."""
+    return line.args[0] if line.op == "table" else ((line,),)
+
+
+def entry(line, rows, cols, i, j):
+    """The line for the cell (i, j), and what its free indices are there; rows and cols are (index, size) or None."""
+    own = listed(line)[0 if rows else i - 1][0 if cols else j - 1]
+    return own, {axis[0]: k for axis, k in ((rows, i), (cols, j)) if axis}
 
 
 def fresh():

@@ -45,7 +45,7 @@ def to_sympy(node, opened):
             return sp.IndexedBase(name)[at] if at else sp.Symbol(name)
         inner = opened(node)
         # what an unknown vector function gives stays a name with an index
-        return sp.IndexedBase(sp.Symbol(str(base)))[at] if inner is node else go(inner)
+        return sp.IndexedBase(sp.Symbol(str(base)))[at] if inner == node else go(inner)
 
     made = {
         "num": lambda value: sp.Rational(*value.as_integer_ratio()),
