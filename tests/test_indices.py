@@ -124,6 +124,12 @@ def test_descending_reaches_every_kid_once(node, where):
 
 
 @several
+@given(nodes)
+def test_under_a_sum_its_own_name_means_nothing(node):
+    assert ix.descend(node, lambda kid: ix.rename(kid, {"k0": 1, "k1": 2})) == node
+
+
+@several
 @given(nodes, nodes, wheres)
 def test_building_tidies_and_keeps_the_number(a, b, where):
     one, other = number(a, where), number(b, where)
