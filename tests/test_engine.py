@@ -156,6 +156,16 @@ def test_a_sum_does_not_run_over_a_letter_of_the_users(letter):
     assert letter not in found
 
 
+@pytest.mark.parametrize("letter", ["i", "j"])
+def test_rows_and_columns_give_way_to_a_letter_of_the_users(letter):
+    v = mc.vectors(letter)
+    derivation = mc.derive(v * mc.sum(v * w), v)
+    below = [name for line in lines(derivation) for name in re.findall(r"_\{?([a-z]+)", line)]
+    assert below
+    assert not [name for name in below if letter in name]
+    assert derivation.verify()
+
+
 def test_nested_sums_run_over_different_letters():
     derivation = mc.derive(mc.sum(mc.outer(w, x)) * x, w)
     outer, inner = re.findall(r"sum_(\w)", text(derivation.lines[1]))

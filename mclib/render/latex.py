@@ -55,12 +55,12 @@ def left_side(frame, indexed=False):
     name, matrix = output_name(frame), y.kind == "matrix"
     if indexed:
         row = frame.rows[0] if y.shape and isinstance(frame.rows, tuple) else ""
-        above = pen.name(name, below="ij" if matrix else row)
+        above = pen.name(name, below=row + frame.cols[0] if matrix else row)
     else:
         above = pen.name(name.upper() if matrix else name, bold=y.kind in ("column", "row"))
     below = pen.variable(x)
     if indexed and isinstance(frame.cols, tuple) and not isinstance(x, tuple) and x.shape:
-        below = pen.name(x.args[0], below="ji" if x.kind == "matrix" else frame.cols[0])
+        below = pen.name(x.args[0], below=frame.cols[0] + (frame.rows[0] if x.kind == "matrix" else ""))
     return _straight(f"\\frac{{\\partial {above}}}{{\\partial {below}}}", frame)
 
 

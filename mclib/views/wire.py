@@ -155,7 +155,11 @@ def _others(y, first, table):
 
 
 def _derivative(jacobian, nodes):
-    frame, line = jacobian.frame, jacobian.line
+    frame = jacobian.frame
+    # the browser calls rows and columns i and j, whatever the learner's names are
+    line = ix.rename(
+        jacobian.line, {axis[0]: letter for axis, letter in zip(frame.free_axes, "ij", strict=True) if axis}
+    )
     names = [v.args[0] for v in frame.variables]
     vector = frame.variables[0].shape and not isinstance(frame.variable, tuple)
     inputs = {"vector": names[0], "size": _size(frame.variable.length)} if vector else {"scalars": names}
