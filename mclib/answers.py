@@ -137,15 +137,20 @@ class _Problem:
     # -- where to look
 
     def cases(self, given):
-        """The problem at the points to compare at, and the sizes that the answer has chosen, if any."""
+        """The answer at the points to compare at, and the sizes that it has chosen, if any."""
         if self.at:
-            return [Case(self.jacobian, self.at, _derived)], {}
+            return [self.case(self.at, given)], {}
         mine, its = _places(given), _places(self.frame.function)
         deepest = max([2, *its.values(), *(min(9, place) for place in mine.values())])
-        own = self._chosen(_shape(given)) or self._reached(mine, its)
+        own = self._chosen(given.shape or (1, 1))
+        if not own and self.frame.shape == (1, 1):  # a number such as x1 + x2 + x3 is written out
+            own = {name: place for name, place in mine.items() if place > max(1, its.get(name, 0))}
         sizes = [{k: v + deepest - 2 for k, v in choice.items()} | own for choice in sample_sizes(self.frame)]
         found = points(self.jacobian, tuple(tuple(choice.items()) for choice in sizes))
-        return [Case(self.jacobian, point, _derived) for point in found], sizes[0] if own else {}
+        return [self.case(point, given) for point in found], sizes[0] if own else {}
+
+    def case(self, point, given):
+        return Case(self.jacobian, point, given, _derived)
 
     def _chosen(self, shape):
         """The sizes for which an explicit matrix has as many rows and columns as are needed."""
@@ -156,12 +161,6 @@ class _Problem:
                 return own
         return {}
 
-    def _reached(self, mine, its):
-        """The sizes for which a single number such as x1 + x2 + x3 is written out."""
-        if self.frame.shape != (1, 1):
-            return {}
-        return {name: place for name, place in mine.items() if place > max(1, its.get(name, 0))}
-
     # -- judging
 
     def of(self, answer, listed):
@@ -169,17 +168,16 @@ class _Problem:
         given, told = answer
         cases, own = self.cases(given)
         prediction = self.prediction(given, cases)
-        pairs = [(case, case.values(given)) for case in cases]
-        pairs = [(case, mine) for case, mine in pairs if finite(mine)] or pairs
-        if all(same(mine, case.right) for case, mine in pairs):
+        cases = [case for case in cases if finite(case.mine)] or cases
+        if not any(case.wrong for case in cases):
             return Verdict(True, self.praise(told, own), (), prediction)
-        case = pairs[0][0]
+        case, shape = cases[0], given.shape or (1, 1)
         needed = (case.rows, case.columns) if own else self.needed
-        tags = self.diagnoses(pairs, listed)
-        said = [] if _shape(given) == needed else [self.about_shape(_shape(given), needed)]
+        tags = self.diagnoses(cases, listed)
+        said = [] if shape == needed else [self.about_shape(shape, needed)]
         names = [self.sentence(tag, case) for tag in tags]
         said += names if len(names) < 2 else [f"Either: {names[0]}", f"Or: {names[1]}"]
-        said = said or [*_truths(pairs), *self.strangers(given, case)]
+        said = said or [*_truths(cases), *_strangers(given, case)]
         return Verdict(False, " ".join(said), tags, prediction)
 
     def praise(self, told, sizes):
@@ -203,30 +201,16 @@ class _Problem:
             return f"Right entries, filed the other way: {now}."
         return BY_TAG[tag].said.format(c=case)
 
-    def diagnoses(self, pairs, listed):
+    def diagnoses(self, cases, listed):
         """The tags of the first two rows of the table that make this answer at every point."""
         for tag, wrong in listed.items():
             other, _ = self.read(wrong)
-            if all(same(case.values(other), mine) for case, mine in pairs):
+            if all(same(case.values(other), case.mine) for case in cases):
                 return (tag,)
-        zeros = not any(map(any, pairs[0][1])) or not pairs[0][0].live
+        zeros = not any(map(any, cases[0].mine)) or not cases[0].live
         rows = (row for row in TABLE if not zeros or row.tag in OF_ZEROS)
-        found = tuple(itertools.islice((row.tag for row in rows if _fits(row, pairs)), 2))
+        found = tuple(itertools.islice((row.tag for row in rows if _fits(row, cases)), 2))
         return tuple(tag for tag in found if tag != "radial-guess") or found  # the least that can be said
-
-    def strangers(self, given, case):
-        """A sentence about a cell that reads what its output never reads; none where there is no such cell."""
-        before = by_place(case.values(given))
-        for symbol in given.symbols:
-            lengths = symbol.shape[: len(symbol.spot(1, 1))]
-            for indices in itertools.product(*(range(1, case.point.size(k) + 1) for k in lengths)):
-                after = by_place(Cells(nudged(case.point, symbol, indices, 0.01))(given))
-                name = ix.idx(symbol, indices)
-                for place in (place for place in before if before[place] != after[place]):
-                    if not ix.reads(unfold(case.line(*place), case.point.size), name):
-                        never = f"{case.output(*place)} never reads it"
-                        return [f"Cell {place} of your answer contains {text(name)}, but {never}."]
-        return []
 
     def of_shape(self, given):
         """The verdict on a shape."""
@@ -242,15 +226,16 @@ class _Problem:
         """A nudge at which the answer is most off; None where it has not the shape to say anything."""
         if self.frame.function.functions:
             return None
-        sizes = _small(cases[0].point.sizes)
+        sizes = cases[0].point.sizes
+        if min(sizes.values(), default=0) == 3:  # the general ones: numbers that are read need fewer
+            sizes = dict(zip(sorted(sizes, key=lambda name: name != "n"), (3, 2, 4, 5, 6, 7), strict=False))
         easy = None if self.at else easy_point(self.jacobian, tuple(sizes.items()))
-        cases = [Case(self.jacobian, easy, _derived), *cases] if easy else cases
-        pairs = [(case, case.values(given)) for case in cases]
-        pairs = [(c, mine) for c, mine in pairs if finite(mine) and by_place(mine).keys() == by_place(c.right).keys()]
-        if not pairs:
+        cases = [self.case(easy, given), *cases] if easy else cases
+        cases = [case for case in cases if finite(case.mine) and [*map(len, case.mine)] == [*map(len, case.right)]]
+        if not cases:
             return None
-        case, mine = next(((case, mine) for case, mine in pairs if not same(mine, case.right)), pairs[0])
-        mine, right = by_place(mine), by_place(case.right)
+        case = next((case for case in cases if case.wrong), cases[0])
+        mine, right = by_place(case.mine), by_place(case.right)
         place = max(right, key=lambda place: (round(abs(mine[place] - right[place]), 6), abs(right[place])))
         for size in STEPS:
             real, straight = case.moved(*place, size), right[place]
@@ -260,25 +245,15 @@ class _Problem:
         return Prediction(where, case.input(*place), size, case.output(*place), mine[place] * size, real)
 
 
-def _small(sizes):
-    """Sizes for a table that is read: n = 3, and others near it, where the general ones were drawn."""
-    order = sorted(sizes, key=lambda name: name != "n")
-    return dict(zip(order, (3, 2, 4, 5, 6, 7), strict=False)) if min(sizes.values(), default=0) == 3 else sizes
-
-
-def _fits(row, pairs):
+def _fits(row, cases):
     """Whether one of the answers that a row makes is this one, at every point."""
     left = None
-    for case, mine in pairs:
-        fitting = {k for k, cells in enumerate(row.make(case) or ()) if same(cells, mine)}
+    for case in cases:
+        fitting = {k for k, cells in enumerate(row.make(case) or ()) if same(cells, case.mine)}
         left = fitting if left is None else left & fitting
         if not left:
             return False
     return True
-
-
-def _shape(given):
-    return given.shape or (1, 1)
 
 
 def _listed(value):
@@ -310,19 +285,19 @@ def _reads(e):
 # ---- what is true of an answer that no mistake explains -----------------------------------------
 
 
-def _truths(pairs):
+def _truths(cases):
     """Sentences about an answer of the right shape: what is right in it and what cannot be."""
-    case, cells = pairs[0]
-    if not finite(cells):
+    case = cases[0]
+    if not finite(case.mine):
         return ["This answer has no value at places where the function has a slope."]
-    mine, right = by_place(cells), by_place(case.right)
+    mine, right = by_place(case.mine), by_place(case.right)
     off = [place for place in mine if not near(mine[place], right[place])]
     full = [place for place in off if place in case.blank]
     empty = [place for place in off if mine[place] == 0]
-    ratio, said = _ratio(pairs), []
-    if all(abs(mine[p] - right[p]) <= 0.01 * abs(right[p]) for p in mine):
+    ratio, said = _ratio(cases), []
+    if all(abs(mine[place] - right[place]) <= 0.01 * abs(right[place]) for place in mine):
         said.append("Very near: is that rounding? Write more digits, or a fraction as 2/3.")
-    elif ratio is not None:
+    elif ratio:
         said.append(f"{'Every cell' if case.many else 'It'} is {ratio} times what it should be.")
     elif len(off) < len(mine):
         listed = ", ".join(map(str, off[:4])) + (" and others" if len(off) > 4 else "")
@@ -333,12 +308,27 @@ def _truths(pairs):
     return said or ["The shape is right; no cell is, yet." if case.many else "That is not the slope yet."]
 
 
-def _ratio(pairs):
+def _ratio(cases):
     """What every cell was multiplied by, the same at all points; None where there is no such number."""
-    both = [pair for case, cells in pairs for pair in zip(flat(cells), flat(case.right), strict=True) if any(pair)]
+    both = [pair for case in cases for pair in zip(flat(case.mine), flat(case.right), strict=True) if any(pair)]
     found = {round(mine / right, 6) if right else None for mine, right in both}
     if len(found) != 1 or None in found:
         return None
     ratio = found.pop()
     simple = Fraction(ratio).limit_denominator(12)
     return str(simple) if abs(float(simple) - ratio) < 1e-5 else f"{ratio:g}"
+
+
+def _strangers(given, case):
+    """A sentence about a cell that reads what its output never reads; none where there is no such cell."""
+    before = by_place(case.mine)
+    for symbol in given.symbols:
+        lengths = symbol.shape[: len(symbol.spot(1, 1))]
+        for indices in itertools.product(*(range(1, case.point.size(k) + 1) for k in lengths)):
+            after = by_place(Cells(nudged(case.point, symbol, indices, 0.01))(given))
+            name = ix.idx(symbol, indices)
+            for place in (place for place in before if before[place] != after[place]):
+                if not ix.reads(unfold(case.line(*place), case.point.size), name):
+                    never = f"{case.output(*place)} never reads it"
+                    return [f"Cell {place} of your answer contains {text(name)}, but {never}."]
+    return []

@@ -108,15 +108,22 @@ def by_place(cells):
 
 
 class Case:
-    """One problem at one point: what a mistake may ask for, and the words it is named in."""
+    """One problem and an answer to it at one point: what a mistake may ask for, and the words it is named in."""
 
-    def __init__(self, jacobian, point, derived):
+    def __init__(self, jacobian, point, given, derived):
         self.jacobian, self.frame, self.point, self.derived = jacobian, jacobian.frame, point, derived
         self.function, self.variable = self.frame.function, self.frame.variable
         self.values = Cells(point)  # expression -> its cells here
-        self.right = self.values(jacobian.expression)
+        self.right, self.mine = self.values(jacobian.expression), self.values(given)
         self.rows, self.columns = len(self.right), len(self.right[0])
         self.many, self.square = self.rows * self.columns > 1, self.rows == self.columns > 1
+        self.diagonal = [cell for (i, j), cell in by_place(self.right).items() if i == j]
+        self.wrong = not same(self.mine, self.right)
+        # words
+        self.x = " and ".join(map(str, self.frame.variables))
+        self.first = self.input(1, 1)
+        self.shape = shape_text(self.frame.shape)
+        self.single = "input, one column" if self.columns == 1 else "output, one row"
 
     # -- in numbers
 
@@ -141,10 +148,6 @@ class Case:
             return unfold(ix.rename(entry, names), self.point.size)
 
         return frozenset(place for place in by_place(self.right) if cell(*place) == ix.ZERO)
-
-    @property
-    def diagonal(self):
-        return [cell for (i, j), cell in by_place(self.right).items() if i == j]
 
     @property
     def only_diagonal(self):
@@ -183,23 +186,6 @@ class Case:
     def input(self, i, j):
         """The name of an input: x_2, or X_12 for the cell (2, 1)."""
         return _name(*self.input_at(i, j))
-
-    @property
-    def x(self):
-        return " and ".join(map(str, self.frame.variables))
-
-    @property
-    def first(self):
-        return self.input(1, 1)
-
-    @property
-    def shape(self):
-        return shape_text(self.frame.shape)
-
-    @property
-    def single(self):
-        """Of what there is only one."""
-        return "input, one column" if self.columns == 1 else "output, one row"
 
     @property
     def _spot(self):

@@ -452,8 +452,8 @@ class _Builder:
         written, *kinds = CALLS[name]
         if not FEWEST.get(name, len(kinds)) <= len(given) <= len(kinds):
             raise self.fail(tree, f"{name} cannot be read with {len(given)} arguments: write {written}.")
-        read_as = [getattr(self, kind) for kind in kinds[: len(given)]]
-        return self.made(tree, BUILD[name], *(read(kid) for read, kid in zip(read_as, given, strict=True)))
+        read = (getattr(self, kind)(kid) for kind, kid in zip(kinds, given, strict=False))
+        return self.made(tree, BUILD[name], *read)
 
     def _times(self, tree, name, given):
         """x(z + 1) for x*(z + 1), where x is known."""
