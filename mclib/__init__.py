@@ -5,86 +5,25 @@
 answer. Nothing heavy is loaded before it is needed.
 """
 
+from . import expressions
 from .answers import check
 from .engine import derive, gradient, jacobian
-from .expressions import PI as pi
-from .expressions import (
-    ShapeError,
-    concatenate,
-    cumsum,
-    diag,
-    element_wise,
-    functions,
-    identity,
-    matrices,
-    matrix,
-    mean,
-    norm,
-    ones,
-    outer,
-    reverse,
-    scalars,
-    sizes,
-    slope,
-    softmax,
-    stack,
-    sum,
-    trace,
-    unit,
-    vectors,
-    zeros,
-)
+from .expressions import *  # noqa: F403 - its __all__ is the vocabulary
 from .layout import layout
 from .parsing import ParseError, parse
 from .render.formats import install
 from .render.latex import latex
 
-_ELEMENT_WISE = element_wise()  # exp, log, sin, ...: the rows of functions.py
+_ELEMENT_WISE = expressions.element_wise()  # exp, log, sin, ...: the rows of functions.py
 globals().update(_ELEMENT_WISE)
-del element_wise
-
 install()
-del install
 
 # The views bring Jupyter, NumPy or Matplotlib with them: they are imported when first asked for.
 _LATER = {"show": "views.player", "explore": "views.explorer", "plane": "views.plane"}
 
-__all__ = [
-    "ParseError",
-    "ShapeError",
-    "check",
-    "concatenate",
-    "cumsum",
-    "derive",
-    "diag",
-    "functions",
-    "gradient",
-    "identity",
-    "jacobian",
-    "latex",
-    "layout",
-    "matrices",
-    "matrix",
-    "mean",
-    "norm",
-    "ones",
-    "outer",
-    "parse",
-    "pi",
-    "reverse",
-    "scalars",
-    "sizes",
-    "slope",
-    "softmax",
-    "stack",
-    "sum",
-    "trace",
-    "unit",
-    "vectors",
-    "zeros",
-    *_ELEMENT_WISE,
-    *_LATER,
-]
+__all__ = ["ParseError", "check", "derive", "gradient", "jacobian", "latex", "layout", "parse"]
+__all__ += [*expressions.__all__, *_ELEMENT_WISE, *_LATER]
+del install
 
 
 def __getattr__(name):

@@ -16,6 +16,11 @@ from .indices import Tree, install_operators, joined, spread
 from .language import shape_text, size_text, text
 from .symbolic import from_sympy, is_sympy
 
+__all__ = (
+    "ShapeError concatenate cumsum diag functions identity matrices matrix mean norm ones outer pi reverse scalars "
+    "sizes slope softmax stack sum trace unit vectors zeros"
+).split()
+
 
 class ShapeError(ValueError):
     """Shapes that do not fit together; says which, and what was probably meant."""
@@ -123,7 +128,7 @@ def as_expression(thing):
     if is_sympy(thing):
         if getattr(thing, "is_Matrix", False):
             return matrix(thing.tolist())
-        return from_sympy(thing, _scalar_named, number, element_wise() | {"pi": PI})
+        return from_sympy(thing, _scalar_named, number, element_wise() | {"pi": pi})
     if hasattr(thing, "tolist"):  # NumPy's numbers and arrays
         return as_expression(thing.tolist())
     if isinstance(thing, (list, tuple)):
@@ -310,7 +315,7 @@ def functions(names, of="each", n=None):
     return _for_each(names, lambda name: UnknownVector(_check_name(name), None if n is None else as_size(n)))
 
 
-PI = Expression("const", "pi")
+pi = Expression("const", "pi")
 ZERO, ONE, MINUS = number(0), number(1), number(-1)
 
 
