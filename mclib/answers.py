@@ -106,7 +106,7 @@ class _Problem:
     # -- reading
 
     def read(self, answer):
-        """The answer in numerator layout, and whether more is to be said of its form.
+        """The answer in numerator layout, and whether its form is good as it is.
 
         A list without rows is the row or the column that is needed. Raises what parsing and building raise.
         """
@@ -124,7 +124,7 @@ class _Problem:
         if isinstance(cell, str):
             return read(cell, self.known)
         if is_sympy(cell):
-            known = ex.element_wise() | {"pi": ex.PI}
+            known = ex.element_wise() | {"pi": ex.pi}
             return from_sympy(cell, lambda name: read(name, self.known), ex.number, known)
         return ex.as_expression(cell)
 

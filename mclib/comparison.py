@@ -140,12 +140,10 @@ class Case:
     @cached_property
     def blank(self):
         """The cells that are zero whatever the numbers are: by their form, never by a number."""
-        line, (rows, columns) = self.jacobian.line, self.frame.free_axes
 
         def cell(i, j):
-            entry = line.args[0][0 if rows else i - 1][0 if columns else j - 1] if line.op == "table" else line
-            names = {axis[0]: k for axis, k in ((rows, i), (columns, j)) if axis}
-            return unfold(ix.rename(entry, names), self.point.size)
+            entry = ix.entry(self.jacobian.line, *self.frame.free_axes, i, j)
+            return unfold(ix.rename(*entry), self.point.size)
 
         return frozenset(place for place in by_place(self.right) if cell(*place) == ix.ZERO)
 

@@ -1,9 +1,9 @@
 """The named mistakes: a table with one row for each.
 
 A row says how the mistake makes its wrong answer from the problem, so that it works for any
-problem, and what is said to the learner. After the transpose, which
-is named at once, come rows that solve another problem (P), then transforms of the right Jacobian
-(J): where several make the same answer, the first ones count.
+problem, and what is said to the learner. After the transpose, which is named at once, come rows
+that solve another problem (P), then transforms of the right Jacobian (J): where several make the
+same answer, the first ones count.
 
 `make` takes a case, the problem in numbers at one point (comparison.py), and gives every answer
 that the mistake can make, as lists of rows; nothing where it cannot be made. `said` is filled in

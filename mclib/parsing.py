@@ -236,7 +236,7 @@ class Known:
 
     def alone(self, name):
         """What one name stands for, a symbol, a size, pi, a component (x1, x_1, A_12); else None."""
-        names = {"pi": ex.PI} | self.sizes | self.symbols
+        names = {"pi": ex.pi} | self.sizes | self.symbols
         if name in names:
             return names[name]
         base, digits = re.fullmatch(r"(.*?)_?(\d*)", name).groups()
