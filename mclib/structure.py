@@ -90,6 +90,10 @@ def _leaf(node, rows, cols):
             return ex.cumsum(ex.identity(rows[1]))
         case "upto", ("row", "col"):
             return ex.cumsum(ex.identity(rows[1])).T
+        case "upto", (int(k), "row"):
+            return ex.matmul(ex.cumsum(ex.identity(rows[1])), ex.unit(rows[1], k))
+        case "upto", ("row", int(k)):
+            return ex.matmul(ex.cumsum(ex.identity(rows[1])).T, ex.unit(rows[1], k))
     raise _Unfit
 
 
