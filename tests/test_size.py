@@ -1,25 +1,43 @@
-"""The size of the house, printed and held: a small helper package stays one."""
+"""The size of the house, printed and held: a small helper package stays one.
 
+mclib without its views is held in statements: a table or a call that is broken over several lines
+counts once, docstrings and comments do not count, so that explaining costs nothing. Its lines are
+printed beside. The views are held in lines as they stand.
+"""
+
+import ast
+import tokenize
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent / "mclib"
-LIMITS = {"mclib without views": 3500, "views, Python": 1500, "views, JavaScript": 2000}
+VIEWS = PACKAGE / "views"
+HOUSE = [path for path in PACKAGE.rglob("*.py") if VIEWS not in path.parents]
 
 
 def lines(paths):
     return sum(len(path.read_text().splitlines()) for path in paths)
 
 
+def statements(paths):
+    return sum(_statements(path) for path in paths)
+
+
+def _statements(path):
+    with path.open("rb") as file:
+        ends = sum(token.type == tokenize.NEWLINE for token in tokenize.tokenize(file.readline))
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    nodes = ast.walk(ast.parse(path.read_text()))
+    return ends - sum(isinstance(node, documented) and ast.get_docstring(node) is not None for node in nodes)
+
+
 def test_the_house_is_small(capsys):
-    views = PACKAGE / "views"
-    python = set(PACKAGE.rglob("*.py"))
     sizes = {
-        "mclib without views": lines(path for path in python if views not in path.parents),
-        "views, Python": lines(path for path in python if views in path.parents),
-        "views, JavaScript": lines(views.rglob("*.js")),
+        "mclib without views, statements": (statements(HOUSE), 3500),
+        "views, lines of Python": (lines(VIEWS.rglob("*.py")), 1500),
+        "views, lines of JavaScript": (lines(VIEWS.rglob("*.js")), 2000),
     }
     with capsys.disabled():
-        print()
-        for part, size in sizes.items():
-            print(f"{part}: {size} lines of at most {LIMITS[part]}")
-    assert {part for part, size in sizes.items() if size > LIMITS[part]} == set()
+        print(f"\nmclib without views: {lines(HOUSE)} lines with their explanations")
+        for part, (size, limit) in sizes.items():
+            print(f"{part}: {size} of at most {limit}")
+    assert [part for part, (size, limit) in sizes.items() if size > limit] == []
