@@ -47,9 +47,9 @@ def intermediates(y, x):
             return e
         # the entries of a stack are its own; what they are made of has names
         inner = ex.rebuilt(e, visit if e.op != "stack" else lambda item: ex.rebuilt(item, visit))
-        nameable = e.kind == "scalar" or (e.kind == "column" and x.kind != "matrix")
+        nameable = e.kind == "scalar" or (e.kind == "column" and "matrix" not in (x.kind, y.kind))
         bare = e.op in ("transpose", "component") or (e.op == "mul" and e.args[0].op == "num" and len(e.args) == 2)
-        if not nameable or bare or e.op == "stack":
+        if not nameable or bare or e.op in ("stack", "concatenate"):
             return inner
         return found[inner] if inner in found else name(inner)
 

@@ -15,7 +15,7 @@ from .chain import chain_lines
 from .derivation import Derivation, Frame, Jacobian, Rule, Step, free_letters, taken, uniform
 from .language import shape_text, text
 from .lowering import lower
-from .structure import expanded, gather, out_of_sum, structure_of, transposed
+from .structure import expanded, gather, out_of_sum, stacked, structure_of, transposed
 
 
 def derive(y, x, by="entries"):
@@ -30,7 +30,8 @@ def derive(y, x, by="entries"):
         raise ValueError(f'by={by!r} is no road; there are two: by="entries" and by="chain"')
     frame = _frame(_function(y), _variable(x))
     entries = _Road(frame).by_entries()
-    return entries if by == "entries" else _by_chain(frame, entries)
+    still = not set(frame.variables) & set(frame.function.symbols)  # no step on any road moves it
+    return entries if by == "entries" or still else _by_chain(frame, entries)
 
 
 def _by_chain(frame, entries):
@@ -248,7 +249,7 @@ def _expression(frame, line):
     if frame.shape == (1, 1):
         return cells[0][0]
     listed = frame.shape[1] == 1 or frame.free_axes[1]
-    return ex.stack([row[0] for row in cells]) if listed else ex.matrix(cells)
+    return stacked([row[0] for row in cells]) if listed else ex.matrix(cells)
 
 
 def _jacobian(frame, line):

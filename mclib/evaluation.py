@@ -206,7 +206,8 @@ class Evaluator:
         u = list(self.vector(u))
         top = max(map(_real, u))
         powers = [cmath.exp(v - top) if isinstance(v, complex) else math.exp(v - top) for v in u]
-        return [p / total(powers) for p in powers]
+        whole = total(powers)
+        return [p / whole for p in powers]
 
     def _concatenate(self, *parts):
         return [v for part in parts for v in (self.vector(part) if part.shape else [self._go(lower(part), {})])]
@@ -355,6 +356,8 @@ def _times(evaluate, e, v):
         return _times(evaluate, args[0], _times(evaluate, args[1], v))
     if op in ("reverse", "cumsum") and args[0].op == "identity":
         return v[::-1] if op == "reverse" else v.cumsum()
+    if op == "transpose" and args[0].op == "cumsum" and args[0].args[0].op == "identity":
+        return v[::-1].cumsum()[::-1]
     if op in ("ones", "zeros") and e.kind == "matrix":
         return evaluate.np.full(evaluate.point.size(e.shape[0]), v.sum() * (op == "ones"))
     if e.kind == "row":

@@ -19,11 +19,16 @@ def lower(expression, at=()):
     return _LOWER.get(expression.op, ix.idx)(expression, at)
 
 
-def opened(node):
-    """What an atom stands for, one level deep; any other node as it is."""
+def opened(node, length=None):
+    """What an atom stands for, one level deep; any other node as it is.
+
+    `length` gives the integers that sizes are, where they are known.
+    """
     if node.op != "idx" or node.args[0].op == "symbol":
         return node
     base, at = node.args
+    if base.op == "concatenate" and length and isinstance(at[0], int):
+        return _concatenate(base, at, length)
     if base.op == "norm":
         return ix.apply(FUNCTIONS["sqrt"], _sum_over(base.args[0], lambda node: ix.power(node, ix.num(2))))
     if base.op == "softmax":
@@ -76,6 +81,9 @@ def _matmul(e, at):
     a, b = e.args
     if a.kind == "column" and b.kind == "row":
         return ix.mul(lower(a, at[:1]), lower(b, at[1:]))
+    if a.op == b.op == "concatenate" and [p.shape for p in a.args] == [p.shape for p in b.args]:
+        pairs = zip(a.args, b.args, strict=True)  # w.x + b as one product: it is the sum of the parts' own
+        return ix.add(*(lower(ex.matmul(p, q) if p.shape else ex.mul(p, q)) for p, q in pairs))
     i, j = (at[:1], at[1:]) if a.kind == "matrix" else ((), at)
     between = a.shape[0] if a.kind == "column" else a.shape[1]
     return _total([between], lambda k: ix.mul(lower(a, (*i, k)), lower(b, (k, *j))), a.literal or b.literal)
@@ -101,15 +109,15 @@ def _matrix(e, at):
     return lower(ex.component(e, at))
 
 
-def _concatenate(e, at):
+def _concatenate(e, at, length=lambda size: size):
     place = at[0]
     for part in e.args:
-        length = part.length if part.shape else 1
-        if not isinstance(length, int):
+        long = length(part.length if part.shape else 1)
+        if not isinstance(long, int):
             return ix.idx(e, at)
-        if place <= length:
+        if place <= long:
             return _expanded(part, (place,))
-        place -= length
+        place -= long
     raise IndexError(f"{e} has no entry {at[0]}")
 
 

@@ -214,7 +214,10 @@ def _second_order(body, wrt):
 
 
 def _no_path(body, wrt):
-    raise ValueError(f"no rule is known for {ex.text(body.args[0])}; see the vocabulary in README.md")
+    raise ValueError(
+        f"{ex.text(body.args[0])} has a symbolic length, and its Jacobian would be made of blocks. Give the lengths "
+        'numbers, as mc.vectors("x", n=3), or differentiate its parts one by one.'
+    )
 
 
 def _function_name(body, wrt):

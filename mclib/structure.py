@@ -55,12 +55,49 @@ def lift(node, rows=None, cols=None):
     parts = [lift(part, rows, cols) for part in (_with_softmax(args) if op == "mul" else ix.kids(node))]
     if op == "apply":
         return ex.apply(args[0], *parts)
-    return {"add": ex.add, "mul": _product, "pow": ex.power}[op](*parts)
+    if op == "add":
+        along = _along_arguments(parts)
+        parts = sorted(parts, key=_is_negative) if _is_negative(parts[0]) else parts
+        return ex.add(*parts) if along is None else along
+    return (_product if op == "mul" else ex.power)(*parts)
+
+
+def _along_arguments(parts):
+    """One slope of an unknown function for each entry of its argument, each times how fast that moves:
+    a row times a column; None for any other sum."""
+    paths = {}
+    for part in parts:
+        factors = part.args if part.op == "mul" else (part,)
+        slopes = [f for f in factors if f.op == "component" and f.args[0].op == "slope"]
+        if len(slopes) != 1:
+            return None
+        whole, (i, k) = slopes[0].args
+        paths[k] = (whole, i), ex.mul(*(f for f in factors if f is not slopes[0]))
+    if len({row for row, _ in paths.values()}) != 1 or sorted(paths) != list(range(1, len(parts) + 1)):
+        return None
+    (whole, i), width = paths[1][0], whole.shape[1]
+    if width != len(parts):
+        return None
+    row = ex.Expression("component", whole, (i,), shape=(1, width))
+    return ex.matmul(row, ex.stack([paths[k][1] for k in sorted(paths)]))
+
+
+def stacked(cells):
+    """A stack of scalars or rows; one product where each is a row of one matrix times one column."""
+    rows = [(c.args[0].args, c.args[1]) for c in cells if c.op == "matmul" and c.args[0].op == "component"]
+    if len(rows) == len(cells) and len({(whole, column) for (whole, _), column in rows}) == 1:
+        (whole, _), column = rows[0]
+        if [spot for (_, spot), _ in rows] == [(k,) for k in range(1, len(rows) + 1)] and whole.shape[0] == len(rows):
+            return ex.matmul(whole, column)
+    return ex.stack(cells)
 
 
 def _leaf(node, rows, cols):
     """A component, a delta or a comparison of indices; one with a mirrored index is turned round."""
     at = node.args[1] if node.op == "idx" else node.args
+    far = next((k for k in at if isinstance(k, ix.Reversed) and isinstance(k[0], int)), None)
+    if far:  # the k-th from the end: a place that is named by a unit vector alone
+        return _from_the_end(node, far, rows)
     mirrors = [k for k in at if isinstance(k, ix.Reversed)]
     if mirrors and rows:
         across = node.op == "idx" and cols and ix.mirrored(*cols) in at
@@ -95,6 +132,18 @@ def _leaf(node, rows, cols):
         case "upto", ("row", int(k)):
             return ex.matmul(ex.cumsum(ex.identity(rows[1])).T, ex.unit(rows[1], k))
     raise _Unfit
+
+
+def _from_the_end(node, far, rows):
+    place = ex.reverse(ex.unit(far[1], far[0]))
+    if node.op == "delta" and rows:
+        return place
+    if node.op != "idx" or (len(node.args[1]) == 2 and not rows):
+        raise _Unfit
+    base, at = node.args
+    if len(at) == 1:
+        return ex.matmul(base, place)
+    return ex.matmul(base if at[1] == far else base.T, place)
 
 
 def _product(*parts):
@@ -375,7 +424,7 @@ def transposed(e):
             return ex.outer(*e.args[::-1])
         case "add", _:
             return ex.add(*map(transposed, e.args))
-        case "mul", "row" | "matrix":
+        case "mul", _ if sum(a.shape != () for a in e.args) == 1 or e.kind == "matrix":
             return ex.mul(*map(transposed, e.args))
         case "matmul", "matrix":
             return ex.matmul(*map(transposed, e.args[::-1]))

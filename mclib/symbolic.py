@@ -85,7 +85,7 @@ class SymPyForms(Forms):
 
 
 def is_sympy(thing):
-    return type(thing).__module__.partition(".")[0] == "sympy"
+    return any((kind.__module__ or "").partition(".")[0] == "sympy" for kind in type(thing).__mro__)
 
 
 def from_sympy(thing, scalar, number, functions):

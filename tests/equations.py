@@ -90,6 +90,15 @@ def softmax(v):
     return np.exp(v) / np.exp(v).sum()
 
 
+def f3(a, b, c):
+    return a * np.sin(b) + c**2 * b + a**2
+
+
+def gate(z):
+    """max(0, z), also of complex numbers."""
+    return np.where(np.real(z) > 0, z, 0)[()]
+
+
 def array(*entries):
     return np.array(entries)
 
@@ -107,6 +116,7 @@ class Equation:
     names: dict
     kinks: bool = False  # inputs are drawn away from ties, slopes measured by differences
     positive: bool = False  # inputs are drawn positive
+    gated: bool = False  # a gate opens at 0: its plain form is right for complex steps alone
     layout: str = "numerator"
 
     @property
@@ -135,7 +145,7 @@ class Equation:
         return {p.name: self._value(random, p.name, sizes) if p.default is p.empty else p.default for p in parameters}
 
     def _value(self, random, name, sizes):
-        shape = tuple(sizes.get(size, size) for size in self.names[name])
+        shape = tuple({**sizes, "n+1": sizes["n"] + 1}.get(size, size) for size in self.names[name])
         size = random.uniform(0.5, 1.5, shape)
         if self.kinks and name == "x":
             # w lies in 0.5 .. 1.5, or the negative of that: 0.3 away from any of these.
@@ -146,9 +156,9 @@ class Equation:
 
 def written_out(text, names):
     """Return what a text of the table means: Python, with the vocabulary for its names."""
-    n, m = mc.sizes("n m")
+    n, m, N = mc.sizes("n m N")
     vocabulary = {name: getattr(mc, name) for name in dir(mc) if not name.startswith("_")}
-    vocabulary |= {"n": n, "m": m}
+    vocabulary |= {"n": n, "m": m, "N": N}
     vocabulary |= {name: mc.functions(name) for name in "fgh"}
     vocabulary |= {name: mc.functions(name, of="all") for name in "FG"}
     vocabulary |= {name: symbol(name, shape) for name, shape in names.items()}
@@ -157,6 +167,7 @@ def written_out(text, names):
 
 def symbol(name, shape):
     """Return the symbol of that name and shape; F is a function with so many outputs."""
+    shape = tuple(mc.sizes("n") + 1 if size == "n+1" else size for size in shape)
     if name == "F":
         return mc.functions(name, of="all", n=shape[0])
     if shape == ():
@@ -175,6 +186,8 @@ def section(number, names, *rows):
 
 
 KINKS = {"kinks": True}
+GATED = {"gated": True}
+STEEP = GATED  # so near a pole that wide differences are not exact enough
 
 # fmt: off
 EQUATIONS = [
@@ -289,6 +302,73 @@ EQUATIONS = [
             "matrix([[x[2] + x[3], x[1] + x[3], x[1] + x[2]]])", "row",
             lambda x: x[0] * x[1] + x[1] * x[2] + x[2] * x[0], {"names": TRIPLE}),
     ),
+    *section(7, SCALARS,
+        (1, "f(g(x))", "x", "slope(f(g(x)), g(x)) * slope(g(x), x)", "scalar", lambda x, f=f1, g=g1: f(g(x))),
+        (2, "sin(x**2)", "x", "2*x*cos(x**2)", "scalar", lambda x: np.sin(x * x)),
+        (3, "log(sin(x**3)**2)", "x", "6*x**2*cos(x**3)/sin(x**3)", "scalar",
+            lambda x: np.log(np.sin(x**3) ** 2), STEEP),
+        (4, "x + x**2", "x", "1 + 2*x", "scalar", lambda x: x + x * x),
+        (6, "f(x, g(x), h(x))", "x",
+            "slope(f(x, g(x), h(x)), x) + slope(f(x, g(x), h(x)), g(x))*slope(g(x), x)"
+            " + slope(f(x, g(x), h(x)), h(x))*slope(h(x), x)", "scalar",
+            lambda x, f=f3, g=g1, h=f1: f(x, g(x), h(x))),
+        (7, "sin(x + x**2)", "x", "cos(x + x**2)*(1 + 2*x)", "scalar", lambda x: np.sin(x + x * x)),
+        (8, "x * x**2", "x", "3*x**2", "scalar", lambda x: x * x * x),
+        (9, "F(stack([g(x), h(x), x]))[1]", "x",
+            "slope(F(stack([g(x), h(x), x]))[1], stack([g(x), h(x), x])) @ stack([slope(g(x), x), slope(h(x), x), 1])",
+            "scalar", lambda x, F=F1, g=g1, h=f1: F(array(g(x), h(x), x))[0]),
+        (10, "stack([log(x**2), sin(3*x)])", "x", "stack([2/x, 3*cos(3*x)])", "column",
+            lambda x: array(np.log(x * x), np.sin(3 * x))),
+        (11, "F(stack([g(x), h(x)]))", "x",
+            "slope(F(stack([g(x), h(x)])), stack([g(x), h(x)])) @ stack([slope(g(x), x), slope(h(x), x)])", "column",
+            lambda x, F=F1, g=g1, h=f1: F(array(g(x), h(x)))),
+        (12, "stack([sin(x**2), cos(x**2)])", "x", "stack([2*x*cos(x**2), -2*x*sin(x**2)])", "column",
+            lambda x: array(np.sin(x * x), np.cos(x * x))),
+    ),
+    *section(7, VECTORS,
+        (13, "F(G(x))", "x", "slope(F(G(x)), G(x)) @ slope(G(x), x)", "dense", lambda x, F=F1, G=G1: F(G(x))),
+        (14, "F(G(x))", "x", "slope(G(x), x).T @ slope(F(G(x)), G(x)).T", "dense",
+            lambda x, F=F1, G=G1: F(G(x)), {"layout": "denominator"}),
+        (15, "f(g(x))", "x", "diag(slope(f(g(x)), g(x)) * slope(g(x), x))", "diagonal",
+            lambda x, f=f1, g=g1: f(g(x))),
+        (16, "A @ (x * x)", "x", "A @ diag(2*x)", "dense", lambda A, x: A @ (x * x)),
+    ),
+    *section(8, VECTORS,
+        (4, "w @ x + b", "b", "1", "scalar", lambda w, x, b: np.dot(w, x) + b),
+        (5, "w @ x + b", "w", "x.T", "row", lambda w, x, b: np.dot(w, x) + b),
+        (6, "maximum(0, z)", "z", "z > 0", "scalar", lambda z: gate(z), GATED),
+        (8, "f(w @ x + b)", "w", "slope(f(w @ x + b), w @ x + b) * x.T", "row",
+            lambda w, x, b, f=f1: f(np.dot(w, x) + b)),
+        (9, "maximum(0, w @ x + b)", "w", "(w @ x + b > 0) * x.T", "row",
+            lambda w, x, b: gate(np.dot(w, x) + b), GATED),
+        (10, "maximum(0, w @ x + b)", "b", "w @ x + b > 0", "scalar",
+            lambda w, x, b: gate(np.dot(w, x) + b), GATED),
+    ),
+    *section(9, {**VECTORS, "y": (), "v": ()},
+        (4, "y - maximum(0, w @ x + b)", "w", "-(w @ x + b > 0) * x.T", "row",
+            lambda y, w, x, b: y - gate(np.dot(w, x) + b), GATED),
+        (5, "y - maximum(0, w @ x + b)", "b", "-(w @ x + b > 0)", "scalar",
+            lambda y, w, x, b: y - gate(np.dot(w, x) + b), GATED),
+        (6, "v**2", "v", "2*v", "scalar", lambda v: v * v),
+        (7, "(y - maximum(0, w @ x + b))**2", "w", "-2*(y - maximum(0, w @ x + b))*(w @ x + b > 0) * x.T", "row",
+            lambda y, w, x, b: (y - gate(np.dot(w, x) + b)) ** 2, GATED),
+        (12, "(w @ x + b - y)**2", "w", "2*(w @ x + b - y) * x.T", "row",
+            lambda y, w, x, b: (np.dot(w, x) + b - y) ** 2),
+    ),
+    *section(9, {**VECTORS, "X": ("N", "n"), "y": ("N",), "v": ("n+1",)},
+        (8, "mean((y - maximum(0, X @ w + b))**2)", "w",
+            "-2/N * ((X @ w + b > 0) * (y - maximum(0, X @ w + b))).T @ X", "row",
+            lambda X, y, w, b: np.mean((y - gate(X @ w + b)) ** 2), GATED),
+        (9, "mean((y - maximum(0, X @ w + b))**2)", "b",
+            "2/N * sum((X @ w + b > 0) * (maximum(0, X @ w + b) - y))", "scalar",
+            lambda X, y, w, b: np.mean((y - gate(X @ w + b)) ** 2), GATED),
+        (10, "mean((y - X @ w - b)**2)", "w", "-2/N * (y - X @ w - b).T @ X", "row",
+            lambda X, y, w, b: np.mean((y - X @ w - b) ** 2)),
+        (11, "mean((y - X @ w - b)**2)", "b", "-2/N * sum(y - X @ w - b)", "scalar",
+            lambda X, y, w, b: np.mean((y - X @ w - b) ** 2)),
+        (15, "v @ concatenate([x, 1])", "v", "concatenate([x, 1]).T", "row",
+            lambda v, x: np.dot(v, np.concatenate([x, [1.0]]))),
+    ),
     *section(8, VECTORS,
         (2, "sum(w * x)", "w", "x.T", "row", lambda w, x: np.dot(w, x)),
         (3, "sum(w * x)", "x", "w.T", "row", lambda w, x: np.dot(w, x)),
@@ -301,6 +381,36 @@ EQUATIONS = [
             lambda t: array([t, t * t, 3], [np.sin(t), np.exp(t), 2 * t])),
         (11, "sum(A @ x)", "x", "ones(m).T @ A", "row", lambda A, x: np.sum(A @ x)),
         (12, "mean(x)", "x", "ones(n).T / n", "row", lambda x: np.sum(x) / len(x)),
+    ),
+    *section(10, {**VECTORS, "W": ("m", "n"), "X": ("m", "n"), "u": ("m",)},
+        (3, "z * A", "z", "A", None, lambda z, A: z * A),
+        (5, "u.T @ X @ v", "X", "outer(v, u)", "outer", lambda u, X, v: u @ X @ v),
+        (6, "trace(A @ X)", "X", "A", "dense", lambda A, X: np.trace(A @ X),
+            {"names": {"A": ("m", "n"), "X": ("n", "m")}}),
+        (7, "A @ x", "x", "A", "dense", lambda A, x: A @ x),
+        (8, "x @ B", "x", "B.T", "dense", lambda x, B: x @ B),
+        (9, "x @ B @ x", "x", "x.T @ (B + B.T)", "row", lambda x, B: x @ B @ x),
+        (10, "(B @ x) * x", "x", "diag(B @ x) + diag(x) @ B", "dense", lambda B, x: (B @ x) * x),
+        (13, "softmax(x)", "x", "diag(softmax(x)) - outer(softmax(x), softmax(x))", "diagonal plus low rank",
+            lambda x: softmax(x)),
+        (14, "log(sum(exp(x)))", "x", "softmax(x).T", "row", lambda x: np.log(np.sum(np.exp(x)))),
+        (15, "norm(x)", "x", "x.T / norm(x)", "row", lambda x: np.sqrt(np.sum(x * x))),
+        (16, "x / norm(x)", "x", "identity(n)/norm(x) - outer(x, x)/norm(x)**3", "diagonal plus low rank",
+            lambda x: x / np.sqrt(np.sum(x * x))),
+        (17, "-sum(v * log(softmax(x)))", "x", "(sum(v)*softmax(x) - v).T", "row",
+            lambda v, x: -np.sum(v * np.log(softmax(x)))),
+        (18, "log(sum(exp(x))) - x[2]", "x", "(softmax(x) - unit(n, 2)).T", "row",
+            lambda x: np.log(np.sum(np.exp(x))) - x[1]),
+        (19, "sum(f(W @ x + u))", "W", "outer(x, slope(f(W @ x + u), W @ x + u))", "outer",
+            lambda W, x, u, f=f1: np.sum(f(W @ x + u))),
+        (20, "sum(f(W @ x + u))", "u", "slope(f(W @ x + u), W @ x + u).T", "row",
+            lambda W, x, u, f=f1: np.sum(f(W @ x + u))),
+        (21, "sum(f(W @ x + u))", "x", "slope(f(W @ x + u), W @ x + u).T @ W", "row",
+            lambda W, x, u, f=f1: np.sum(f(W @ x + u))),
+        (22, "F(x + t * v)", "t", "slope(F(x + t*v), x + t*v) @ v", "column", lambda x, t, v, F=F1: F(x + t * v)),
+        (23, "u @ F(x)", "x", "u.T @ slope(F(x), x)", "row", lambda u, x, F=F_longer: np.dot(u, F(x)),
+            {"names": {**VECTORS, "u": ("n+1",), "F": ("n+1",)}}),
+        (24, "f(x + t * v)", "t", "slope(f(x + t*v), x + t*v) * v", "column", lambda x, t, v, f=f1: f(x + t * v)),
     ),
     *section(11, VECTORS,
         (1, "reverse(x)", "x", "reverse(identity(n))", "dense", lambda x: x[::-1]),

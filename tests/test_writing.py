@@ -25,7 +25,7 @@ F = mc.functions("F", of="all")
 n = mc.sizes("n")
 SQUARE = mc.matrices("A", shape=("n", "n"))
 # The example that the grammar gives for a word, and what the grammar has no word for.
-EXAMPLES = {name: row[2].partition(" or ")[0] for name, row in CALLS.items()}
+EXAMPLES = {name: row[0].partition(" or ")[0] for name, row in CALLS.items()}
 EXAMPLES |= {"comparison": "w >= x", "slot": "slope(f(x, x), x, 2)", "component": "A[1, 2]", "pi": "pi*x'"}
 MARK = re.compile(r"\\textcolor\{#\d+\}")
 
