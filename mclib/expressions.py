@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import chain
 
 from .functions import FUNCTIONS
-from .indices import Tree, install_operators, joined, spread
+from .indices import Node, Tree, install_operators, joined, spread, walk
 from .language import shape_text, size_text, text
 from .symbolic import from_sympy, is_sympy
 
@@ -38,7 +38,9 @@ class Expression(Tree):
         super().__init__(op, *args)
         self.shape = shape
         self.parts = tuple(a for a in flat(args) if isinstance(a, Expression))
-        self.symbols = (self,) if op == "symbol" else _once(part.symbols for part in self.parts)
+        lines = [part for a in flat(args) if isinstance(a, Node) for part in walk(a) if part.op == "idx"]
+        bases = [part.args[0] for part in lines]  # of a line of index notation that is kept as it is
+        self.symbols = (self,) if op == "symbol" else _once(part.symbols for part in (*self.parts, *bases))
         unknown = getattr(args[0], "unknown", None) if op in ("apply", "all") else None
         self.functions = _once([[unknown] if unknown else [], *(part.functions for part in self.parts)])
         self.literal = op in ("stack", "matrix", "concatenate") or any(part.literal for part in self.parts)
