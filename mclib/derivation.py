@@ -284,19 +284,15 @@ class Jacobian:
 
 def unfold(node, length):
     """A line with concrete sizes: sums written out, atoms opened, lengths put in."""
-    op, args = node.op, node.args
-    if op == "size":
-        return ix.num(length(args[0]))
-    if op == "sum":
-        index, size, body = args
+    if node.op == "size":
+        return ix.num(length(node.args[0]))
+    if node.op == "sum":
+        index, size, body = node.args
         return ix.add(*(unfold(ix.rename(body, {index: k}), length) for k in range(1, length(size) + 1)))
-    if op == "idx":
-        fixed = tuple(_concrete(i, length) for i in args[1])
-        inner = opened(ix.idx(args[0], fixed), length)
-        return inner if inner.op == "idx" and inner.args == (args[0], fixed) else unfold(inner, length)
-    if op in ("delta", "upto"):
-        a, b = (_concrete(i, length) for i in args)
-        return (ix.delta if op == "delta" else ix.upto)(a, b)
+    if node.op in ix.LEAVES:
+        node = ix.reindexed(node, lambda index: _concrete(index, length))
+        inner = opened(node, length)
+        return node if inner == node else unfold(inner, length)
     return ix.descend(node, lambda kid: unfold(kid, length))
 
 

@@ -4,7 +4,7 @@ A vector expression is a scalar expression with a free index: w * x is w_i x_i. 
 such a line is made of, and what can be done to it without knowing any calculus: building with the
 trivial tidying that nobody wants to read (0 + a, 1 * a), replacing an index, walking.
 
-    num(3)  const("pi")  size(n)     numbers; a length as a number
+    num(3)  size(n)                  numbers; a length as a number; pi is a Node("const", "pi")
     idx(x, (i,))                     a component; the base is a symbol or a whole expression kept
                                      as an atom; no index for a scalar
     add  mul  power  apply           arithmetic and element-wise functions
@@ -93,10 +93,6 @@ def as_node(value):
     return value if isinstance(value, Node) else num(value)
 
 
-def const(name):
-    return Node("const", name)
-
-
 def size(length):
     return num(length) if isinstance(length, int) else Node("size", length)
 
@@ -121,10 +117,6 @@ def joined(op, parts, make):
     number = combine(part.args[0] for part in parts if part.op == "num")
     others = [part for part in parts if part.op != "num"]
     return others if number == neutral else [*others[:place], make(number), *others[place:]]
-
-
-def neg(node):
-    return -node
 
 
 def add(*terms):
@@ -226,15 +218,15 @@ def total(index, length, body):
 # ---- walking -------------------------------------------------------------------------------
 
 # Which arguments are lines themselves, and what builds the node again; a table is seen to apart.
-_EVERY, _NONE = slice(0, None), slice(0, 0)
 _KIDS = {
-    "add": (_EVERY, add),
-    "mul": (_EVERY, mul),
-    "pow": (_EVERY, power),
+    "add": (slice(0, None), add),
+    "mul": (slice(0, None), mul),
+    "pow": (slice(0, None), power),
     "apply": (slice(1, None), apply),
     "sum": (slice(2, None), total),
     "deriv": (slice(0, 1), deriv),
 }
+LEAVES = ("idx", "delta", "upto")  # what has indices of its own
 
 
 def kids(node):
@@ -254,6 +246,20 @@ def with_kids(node, new):
         return node
     where, build = _KIDS[op]
     return build(*args[: where.start], *new, *args[where.start + len(new) :])
+
+
+def indices(leaf):
+    """The indices of a component, a delta or a comparison."""
+    return leaf.args[1] if leaf.op == "idx" else leaf.args
+
+
+def reindexed(leaf, change):
+    """A component, a delta or a comparison, `change` applied to each index."""
+    old = indices(leaf)
+    new = tuple([change(index) for index in old])
+    if new == old:
+        return leaf
+    return idx(leaf.args[0], new) if leaf.op == "idx" else (delta if leaf.op == "delta" else upto)(*new)
 
 
 def opened(node):
@@ -281,16 +287,11 @@ def rename_index(index, names):
 
 def rename(node, names):
     """Replace free indices, by the mapping names."""
-    op, args = node.op, node.args
-    if op == "idx":
-        new = tuple([rename_index(i, names) for i in args[1]])
-        return node if new == args[1] else idx(args[0], new)
-    if op in ("delta", "upto"):
-        new = tuple([rename_index(i, names) for i in args])
-        return node if new == args else (delta if op == "delta" else upto)(*new)
-    if op == "deriv":
-        return deriv(rename(args[0], names), rename(args[1], names))
-    if op == "sum" and not free(node) & names.keys():
+    if node.op in LEAVES:
+        return reindexed(node, lambda index: rename_index(index, names))
+    if node.op == "deriv":
+        return deriv(rename(node.args[0], names), rename(node.args[1], names))
+    if node.op == "sum" and not free(node) & names.keys():
         return node
     return descend(node, lambda kid: rename(kid, names))
 
@@ -304,8 +305,8 @@ def names_in(index):
 def free(node):
     """The indices that are free in the node."""
     op, args = node.op, node.args
-    if op in ("idx", "delta", "upto"):
-        return frozenset().union(*map(names_in, args[1] if op == "idx" else args))
+    if op in LEAVES:
+        return frozenset().union(*map(names_in, indices(node)))
     found = frozenset().union(*map(free, args if op == "deriv" else kids(node)))
     return found - {args[0]} if op == "sum" else found
 

@@ -53,17 +53,17 @@ def _closed(arg, at):
 def _sum_over(arg, change=lambda node: node):
     """The sum over all entries of a vector or matrix, written out where it is a literal."""
     lengths = arg.shape if arg.kind == "matrix" else (arg.length,)
-    return _total(lengths, lambda *at: change(lower(arg, at)), arg.literal)
+    return summed(lengths, lambda *at: change(lower(arg, at)), arg.literal)
 
 
-def _total(lengths, body, written_out=False):
+def summed(lengths, body, written_out=False):
     """The sum of body(k, l, ...) over indices of these lengths."""
     if not lengths:
         return body()
     length, *others = lengths
 
     def inner(k):
-        return _total(others, lambda *at: body(k, *at), written_out)
+        return summed(others, lambda *at: body(k, *at), written_out)
 
     if written_out and isinstance(length, int):
         return ix.add(*map(inner, range(1, length + 1)))
@@ -86,14 +86,14 @@ def _matmul(e, at):
         return ix.add(*(lower(ex.matmul(p, q) if p.shape else ex.mul(p, q)) for p, q in pairs))
     i, j = (at[:1], at[1:]) if a.kind == "matrix" else ((), at)
     between = a.shape[0] if a.kind == "column" else a.shape[1]
-    return _total([between], lambda k: ix.mul(lower(a, (*i, k)), lower(b, (k, *j))), a.literal or b.literal)
+    return summed([between], lambda k: ix.mul(lower(a, (*i, k)), lower(b, (k, *j))), a.literal or b.literal)
 
 
 def _cumsum(e, at):
     (arg,) = e.args
     if arg.op == "identity":
         return ix.upto(at[1], at[0])
-    return _total([arg.shape[0]], lambda k: ix.mul(ix.upto(k, at[0]), lower(arg, (k, *at[1:]))))
+    return summed([arg.shape[0]], lambda k: ix.mul(ix.upto(k, at[0]), lower(arg, (k, *at[1:]))))
 
 
 def _listed(entry):
@@ -136,7 +136,7 @@ _LOWER = {
     "apply": lambda e, at: ix.apply(e.args[0], *(_closed(a, at) for a in e.args[1:])),
     "sum": lambda e, at: _sum_over(e.args[0]),
     "mean": _mean,
-    "trace": lambda e, at: _total(e.args[0].shape[:1], lambda k: lower(e.args[0], (k, k))),
+    "trace": lambda e, at: summed(e.args[0].shape[:1], lambda k: lower(e.args[0], (k, k))),
     "matmul": _matmul,
     "transpose": lambda e, at: lower(e.args[0], at[::-1]),
     "diag": lambda e, at: ix.mul(ix.delta(*at), lower(e.args[0], at[:1])),
@@ -165,9 +165,6 @@ def component(self, *where):
     where = where or ("i", "j")[:rank]
     if len(where) != rank:
         raise ex.ShapeError(f"{self} is {shape_text(self.shape)}: it has {rank} indices, as in A.component(1, 2)")
-    for k in where:
-        if not isinstance(k, str) and not getattr(k, "is_Symbol", False) and (not isinstance(k, int) or k < 1):
-            raise IndexError(f"places start at 1, as on paper, and {k!r} is none; the first is {self}[1]")
     return to_sympy(lower(self, tuple(i if isinstance(i, int) else str(i) for i in where)), opened)
 
 

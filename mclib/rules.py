@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from . import expressions as ex
 from . import indices as ix
 from .derivation import Rule
-from .functions import FUNCTIONS
-from .lowering import lower, opened
+from .functions import FUNCTIONS, Forms
+from .lowering import lower, opened, summed
 
 
 class OrderError(ValueError):
@@ -28,7 +28,31 @@ class Row:
     why: Callable | None = None  # (body, wrt) -> a sentence for this very case
 
 
-# ---- what the rows are made of ---------------------------------------------------------------
+# ---- when a row applies ----------------------------------------------------------------------
+
+
+def _constant(body, wrt):
+    return not ix.reads(body, wrt)
+
+
+def _own(body, wrt):
+    return body.op == "idx" and body.args[0] == wrt.args[0]
+
+
+def _of(op, test=lambda *args: True):
+    """For bodies of an operation whose arguments pass a test."""
+    return lambda body, wrt: body.op == op and test(*body.args)
+
+
+def _atom(*ops):
+    return _of("idx", lambda base, indices: base.op in ops)
+
+
+def _function(*names):
+    return _of("apply", lambda function, *given: getattr(function, "name", "") in names)
+
+
+# ---- what it makes of an open derivative -----------------------------------------------------
 
 
 def _inner(u, wrt):
@@ -36,170 +60,117 @@ def _inner(u, wrt):
     return ix.ONE if u == wrt else ix.deriv(u, wrt)
 
 
-def _constant(body, wrt):
-    return not ix.reads(body, wrt)
+def _along(u, wrt, slope):
+    """sum_k slope(k) u_k'; slope(j) where u is the variable itself."""
+    if u == wrt.args[0]:
+        return slope(*wrt.args[1])
+    return summed([u.length], lambda k: ix.mul(slope(k), ix.deriv(lower(u, (k,)), wrt)), u.literal)
 
 
-def _is_own(body, wrt):
-    return body.op == "idx" and body.args[0] == wrt.args[0]
-
-
-def _own(body, wrt):
+def _deltas(body, wrt):
     """d x_i / d x_j = delta_ij"""
-    return ix.mul(*(ix.delta(a, b) for a, b in zip(body.args[1], wrt.args[1], strict=True)))
+    return ix.mul(*map(ix.delta, body.args[1], wrt.args[1]))
 
 
 def _sum_rule(body, wrt):
-    """(u + v)' = u' + v'"""
-    return ix.add(*(_signed(term, wrt) for term in body.args))
+    """(u + v)' = u' + v'; a minus stays in front"""
 
+    def moved(term):
+        minus = term.op == "mul" and term.args[0] == ix.num(-1)
+        return -ix.deriv(ix.mul(*term.args[1:]), wrt) if minus else ix.deriv(term, wrt)
 
-def _signed(term, wrt):
-    if term.op == "mul" and term.args[0] == ix.num(-1):
-        return ix.neg(ix.deriv(ix.mul(*term.args[1:]), wrt))
-    return ix.deriv(term, wrt)
+    return ix.add(*map(moved, body.args))
 
 
 def _into_sum(body, wrt):
     """(sum_k u_k)' = sum_k u_k'"""
     index, length, inside = ix.opened(body)
-    within = _into_sum(inside, wrt) if inside.op == "sum" else ix.deriv(inside, wrt)
-    return ix.total(index, length, within)
+    return ix.total(index, length, _into_sum(inside, wrt) if inside.op == "sum" else ix.deriv(inside, wrt))
 
 
-def _has_constant_factor(body, wrt):
-    return body.op == "mul" and any(_constant(f, wrt) for f in body.args)
-
-
-def _indexed(node):
+def _is_indexed(node):
     return bool(ix.free(node)) or ix.any_in(node, lambda part: part.op == "idx" and part.args[1])
 
 
 def _constant_factor(body, wrt):
     """(c u)' = c u'; a scalar moves in front, an indexed factor keeps its place."""
-    moving = [k for k, f in enumerate(body.args) if not _constant(f, wrt)]
-    first = moving[0]
-    before, after = list(body.args[:first]), []
-    for factor in body.args[first + 1 :]:
-        if _constant(factor, wrt):
-            (after if _indexed(factor) else before).append(factor)
-    inside = ix.mul(*(body.args[k] for k in moving))
-    return ix.mul(*before, ix.deriv(inside, wrt), *after)
+    before, moving, after = [], [], []
+    for factor in body.args:
+        if not _constant(factor, wrt):
+            moving.append(factor)
+        else:
+            (after if moving and _is_indexed(factor) else before).append(factor)
+    return ix.mul(*before, ix.deriv(ix.mul(*moving), wrt), *after)
 
 
 def _product_rule(body, wrt):
     """(u v)' = u' v + u v'"""
     parts = body.args
-    return ix.add(*(ix.mul(*parts[:k], ix.deriv(f, wrt), *parts[k + 1 :]) for k, f in enumerate(parts)))
+    return ix.add(*(ix.mul(*parts[:k], ix.deriv(u, wrt), *parts[k + 1 :]) for k, u in enumerate(parts)))
 
 
 def _power_rule(body, wrt):
     """(u^p)' = p u^(p-1) u'"""
     u, p = body.args
-    return ix.mul(p, ix.power(u, ix.add(p, ix.num(-1))), _inner(u, wrt))
+    return ix.mul(p, ix.power(u, p - 1), _inner(u, wrt))
 
 
 def _exponential_rule(body, wrt):
     """(a^u)' = a^u ln(a) u'"""
     a, u = body.args
-    return ix.mul(body, ix.apply(FUNCTIONS["log"], a), _inner(u, wrt))
+    return ix.mul(body, NODE_FORMS.log(a), _inner(u, wrt))
 
 
 def _power_of_two(body, wrt):
     """(u^v)' = u^v (v' ln(u) + v u' / u)"""
     u, v = body.args
-    log = ix.apply(FUNCTIONS["log"], u)
-    return ix.mul(body, ix.add(ix.mul(_inner(v, wrt), log), ix.mul(v, _inner(u, wrt), 1 / u)))
+    return body * (_inner(v, wrt) * NODE_FORMS.log(u) + ix.mul(v, _inner(u, wrt), 1 / u))
 
 
-class _NodeForms:
+class _NodeForms(Forms):
     """The table's functions as lines of index notation."""
 
-    def __getattr__(self, name):
-        return lambda *args: self._made(name, *map(ix.as_node, args))
-
-    @staticmethod
-    def _made(name, *args):
-        if name in ex.MIRROR and args[0].op == "num":  # z > 0 rather than 0 < z
-            name, args = ex.MIRROR[name], args[::-1]
-        return ix.apply(FUNCTIONS[name], *args)
+    def __call__(self, function, *args):
+        args = tuple(map(ix.as_node, args))
+        if function.name in ex.MIRROR and args[0].op == "num":  # z > 0 rather than 0 < z
+            function, args = FUNCTIONS[ex.MIRROR[function.name]], args[::-1]
+        return ix.apply(function, *args)
 
 
 NODE_FORMS = _NodeForms()
 
 
 def _chain(body, wrt):
-    """f(u)' = f'(u) u', for every argument that contains the variable"""
+    """f(u, v)' = f_1(u, v) u' + f_2(u, v) v', over the arguments that contain the variable"""
     function, *given = body.args
-    paths = []
-    for slot, u in enumerate(given):
-        if not _constant(u, wrt):
-            slope = ix.as_node(function.slopes[slot](*given, body, NODE_FORMS))
-            paths.append(ix.mul(slope, _inner(u, wrt)))
-    return ix.add(*paths)
 
+    def slope(slot):
+        if hasattr(function, "slopes"):
+            return ix.as_node(function.slopes[slot](*given, body, NODE_FORMS))
+        return ix.apply(ex.SlopeOf(function, slot), *given)
 
-def _applies(test):
-    return lambda body, wrt: body.op == "apply" and test(body.args[0])
-
-
-def _named(*names):
-    return _applies(lambda function: getattr(function, "name", "") in names)
-
-
-def _unknown(body, wrt):
-    """f(u, v)' = f_1(u, v) u' + f_2(u, v) v'"""
-    function, *given = body.args
-    return ix.add(
-        *(
-            ix.mul(ix.apply(ex.SlopeOf(function, slot), *given), _inner(u, wrt))
-            for slot, u in enumerate(given)
-            if not _constant(u, wrt)
-        )
-    )
-
-
-def _atom(*ops):
-    return lambda body, wrt: body.op == "idx" and body.args[0].op in ops
+    return ix.add(*(slope(k) * _inner(u, wrt) for k, u in enumerate(given) if not _constant(u, wrt)))
 
 
 def _unknown_vector(body, wrt):
     """F_i(u)' = sum_k (dF_i/du_k) u_k'"""
     call, (i,) = body.args
-    argument = call.args[1]
-    slopes = ex.slope(call, argument)
-    if argument == wrt.args[0]:
-        return ix.idx(slopes, (i, *wrt.args[1]))
-
-    def path(k):
-        return ix.mul(ix.idx(slopes, (i, k)), ix.deriv(lower(argument, (k,)), wrt))
-
-    if argument.literal and isinstance(argument.length, int):
-        return ix.add(*(path(k) for k in range(1, argument.length + 1)))
-    k = ix.fresh()
-    return ix.total(k, argument.length, path(k))
+    slopes = ex.slope(call, call.args[1])
+    return _along(call.args[1], wrt, lambda k: ix.idx(slopes, (i, k)))
 
 
 def _softmax_rule(body, wrt):
     """s_i' = s_i (u_i' - sum_k s_k u_k')"""
-    soft, (i,) = body.args
-    u = soft.args[0]
-    if u == wrt.args[0]:
-        own = _own(ix.idx(u, (i,)), wrt)
-        return ix.mul(body, own - ix.idx(soft, wrt.args[1]))
-    k = ix.fresh()
-    others = ix.total(k, u.length, ix.mul(ix.idx(soft, (k,)), ix.deriv(lower(u, (k,)), wrt)))
-    return ix.mul(body, ix.deriv(lower(u, (i,)), wrt) - others)
+    soft, at = body.args
+    u = lower(soft.args[0], at)
+    own = _deltas(u, wrt) if _own(u, wrt) else ix.deriv(u, wrt)
+    return body * (own - _along(soft.args[0], wrt, lambda k: ix.idx(soft, (k,))))
 
 
 def _norm_rule(body, wrt):
     """|u|' = sum_k u_k u_k' / |u|"""
     u = body.args[0].args[0]
-    if u == wrt.args[0]:
-        return ix.idx(u, wrt.args[1]) / body
-    k = ix.fresh()
-    inner = lower(u, (k,))
-    return ix.total(k, u.length, ix.mul(inner, ix.deriv(inner, wrt))) / body
+    return _along(u, wrt, lambda k: lower(u, (k,))) / body
 
 
 def _write_out(body, wrt):
@@ -215,122 +186,72 @@ def _second_order(body, wrt):
 
 def _no_path(body, wrt):
     raise ValueError(
-        f"{ex.text(body.args[0])} has a symbolic length, and its Jacobian would be made of blocks. Give the lengths "
+        f"{body.args[0]} has a symbolic length, and its Jacobian would be made of blocks. Give the lengths "
         'numbers, as mc.vectors("x", n=3), or differentiate its parts one by one.'
     )
-
-
-def _function_name(body, wrt):
-    return body.args[0].name
-
-
-def _function_why(body, wrt):
-    return FUNCTIONS[body.args[0].name].why
-
-
-def _variable(body, wrt):
-    return ex.text(wrt.args[0])
-
-
-def _exponent(body, wrt):
-    return f"exponent {ex.text(body.args[1])}"
-
-
-def _slope_call(body, wrt):
-    return body.op == "apply" and hasattr(body.args[0], "slot")
-
-
-def _kink_free(function):
-    return getattr(function, "name", "") in FUNCTIONS
 
 
 # ---- the table -------------------------------------------------------------------------------
 
 # fmt: off
 RULES = (
-    Row(Rule("constant", "dc/dx = 0",
-             "What does not contain the variable does not move with it."),
-        _constant, lambda body, wrt: ix.ZERO, lambda body, wrt: f"does not contain {_variable(body, wrt)}"),
+    Row(Rule("constant", "dc/dx = 0", "What does not contain the variable does not move with it."),
+        _constant, lambda body, wrt: ix.ZERO, lambda body, wrt: f"does not contain {wrt.args[0]}"),
     Row(Rule("its own variable", "dx_i/dx_j = 1 if i = j, else 0",
-             "Each component moves with itself at slope 1, and with no other: 1 where i = j, else 0."),
-        _is_own, _own),
-    Row(Rule("sum rule", "(u + v)' = u' + v'",
-             "The change of a sum is the sum of the changes."),
-        lambda body, wrt: body.op == "add", _sum_rule),
+             "Each component moves with itself at slope 1, and with no other: 1 where i = j, else 0."), _own, _deltas),
+    Row(Rule("sum rule", "(u + v)' = u' + v'", "The change of a sum is the sum of the changes."),
+        _of("add"), _sum_rule),
     Row(Rule("derivative moves into the sum", "(sum_k u_k)' = sum_k u_k'",
              "A sum of many terms changes by the sum of their changes, however many there are."),
-        lambda body, wrt: body.op == "sum", _into_sum),
-    Row(Rule("constant factor", "(c u)' = c u'",
-             "A factor that stays still scales the change and nothing else."),
-        _has_constant_factor, _constant_factor),
+        _of("sum"), _into_sum),
+    Row(Rule("constant factor", "(c u)' = c u'", "A factor that stays still scales the change and nothing else."),
+        lambda body, wrt: body.op == "mul" and any(_constant(f, wrt) for f in body.args), _constant_factor),
     Row(Rule("product rule", "(u v)' = u' v + u v'",
-             "A product changes through each factor in turn while the others stand still."),
-        lambda body, wrt: body.op == "mul", _product_rule),
-    Row(Rule("power rule", "(u**p)' = p u**(p-1) u'",
-             "The exponent comes down as a factor and goes down by one."),
-        lambda body, wrt: body.op == "pow" and _constant(body.args[1], wrt), _power_rule, _exponent),
+             "A product changes through each factor in turn while the others stand still."), _of("mul"), _product_rule),
+    Row(Rule("power rule", "(u**p)' = p u**(p-1) u'", "The exponent comes down as a factor and goes down by one."),
+        lambda body, wrt: body.op == "pow" and _constant(body.args[1], wrt),
+        _power_rule, lambda body, wrt: f"exponent {ex.text(body.args[1])}"),
     Row(Rule("exponential rule", "(a**u)' = a**u log(a) u'",
              "Where the variable is in the exponent, the power is its own slope times ln(a)."),
         lambda body, wrt: body.op == "pow" and _constant(body.args[0], wrt), _exponential_rule),
     Row(Rule("exponential rule", "(u**v)' = u**v (v' log(u) + v u'/u)",
              "With the variable below and above, both moves count: write u^v as exp(v ln u)."),
-        lambda body, wrt: body.op == "pow", _power_of_two, lambda body, wrt: "base and exponent"),
-    Row(Rule("slope of an unknown function", "", ""), _slope_call, _second_order),
-    Row(Rule("larger of two", "max(u, v)' = [u > v] u' + [u < v] v'",
-             FUNCTIONS["maximum"].why), _named("maximum"), _chain),
-    Row(Rule("smaller of two", "min(u, v)' = [u < v] u' + [u > v] v'",
-             FUNCTIONS["minimum"].why), _named("minimum"), _chain),
-    Row(Rule("comparison is flat", "[u > v]' = 0", FUNCTIONS["gt"].why),
-        _named("gt", "ge", "lt", "le"), _chain),
+        _of("pow"), _power_of_two, lambda body, wrt: "base and exponent"),
+    Row(Rule("slope of an unknown function", "", ""),
+        _of("apply", lambda function, *given: hasattr(function, "slot")), _second_order),
+    Row(Rule("larger of two", "max(u, v)' = [u > v] u' + [u < v] v'", FUNCTIONS["maximum"].why),
+        _function("maximum"), _chain),
+    Row(Rule("smaller of two", "min(u, v)' = [u < v] u' + [u > v] v'", FUNCTIONS["minimum"].why),
+        _function("minimum"), _chain),
+    Row(Rule("comparison is flat", "[u > v]' = 0", FUNCTIONS["gt"].why), _function("gt", "ge", "lt", "le"), _chain),
     Row(Rule("chain rule", "f(u)' = f'(u) u'", "Outer slope at u, times how fast u itself moves."),
-        _applies(_kink_free), _chain, _function_name, _function_why),
-    Row(Rule("slope of an unknown function",
-             "f(u, v)' = (df/du) u' + (df/dv) v'",
+        _of("apply", lambda function, *given: hasattr(function, "slopes")),
+        _chain, lambda body, wrt: body.args[0].name, lambda body, wrt: body.args[0].why),
+    Row(Rule("slope of an unknown function", "f(u, v)' = (df/du) u' + (df/dv) v'",
              "Whatever f is, its change is its slope by each argument times how fast that one moves."),
-        lambda body, wrt: body.op == "apply", _unknown),
-    Row(Rule("slope of an unknown function",
-             "F_i(u)' = sum_k (dF_i/du_k) u_k'",
-             "F_i may read every entry, so every entry has its slope."),
-        _atom("all"), _unknown_vector),
+        _of("apply"), _chain),
+    Row(Rule("slope of an unknown function", "F_i(u)' = sum_k (dF_i/du_k) u_k'",
+             "F_i may read every entry, so every entry has its slope."), _atom("all"), _unknown_vector),
     Row(Rule("softmax rule", "s_i' = s_i (u_i' - sum_k s_k u_k')",
              "Raising one score raises its share and lowers all others by their own shares."),
         _atom("softmax"), _softmax_rule),
     Row(Rule("norm rule", "norm(u)' = sum_k u_k u_k' / norm(u)",
-             "The length grows by the part of the move that points along the vector."),
-        _atom("norm"), _norm_rule),
+             "The length grows by the part of the move that points along the vector."), _atom("norm"), _norm_rule),
     Row(Rule("slope of an unknown function", "", ""), _atom("slope"), _second_order),
     Row(Rule("no rule", "", ""), _atom("stack", "matrix", "concatenate"), _no_path),
-    Row(Rule("write out", "u_i = ...", "What stands behind the short name is needed now."),
-        lambda body, wrt: body.op == "idx", _write_out),
+    Row(Rule("write out", "u_i = ...", "What stands behind the short name is needed now."), _of("idx"), _write_out),
 )
-# fmt: on
 
-WRITE_OUT_COMPONENT = Rule(
-    "write out one component",
-    "y_i = ...",
-    "A vector equation is one scalar equation for each component: look at one of them.",
-)
-ROW_BY_ROW = Rule(
-    "row by row",
-    "J_ij = df_i/dx_j",
-    "Each function has a row, each variable a column: one partial derivative in each cell.",
-)
-LEAVES_SUM = Rule(
-    "a constant leaves the sum",
-    "sum_k c u_k = c sum_k u_k",
-    "A factor that every term shares can be taken out.",
-)
-PICKS = Rule(
-    "delta picks one term",
-    "sum_k delta_kj u_k = u_j",
-    "Of all terms only the one with k = j is not zero.",
-)
+WRITE_OUT_COMPONENT = Rule("write out one component", "y_i = ...",
+    "A vector equation is one scalar equation for each component: look at one of them.")
+ROW_BY_ROW = Rule("row by row", "J_ij = df_i/dx_j",
+    "Each function has a row, each variable a column: one partial derivative in each cell.")
+LEAVES_SUM = Rule("a constant leaves the sum", "sum_k c u_k = c sum_k u_k",
+    "A factor that every term shares can be taken out.")
+PICKS = Rule("delta picks one term", "sum_k delta_kj u_k = u_j", "Of all terms only the one with k = j is not zero.")
 COLLECT = Rule("collect", "a + a = 2 a", "Equal terms and factors are written once.")
-GATHER = Rule(
-    "gather the cells",
-    "J = [J_ij]",
-    "Row i holds the slopes of output i, column j those by input j.",
-)
+GATHER = Rule("gather the cells", "J = [J_ij]", "Row i holds the slopes of output i, column j those by input j.")
+# fmt: on
 
 
 def rule_for(body, wrt):

@@ -46,7 +46,7 @@ def lift(node, rows=None, cols=None):
         return ex.Expression(op, *args)
     if op == "size":
         return args[0]
-    if op in ("idx", "delta", "upto"):
+    if op in ix.LEAVES:
         return _leaf(node, rows, cols)
     if op == "sum":
         return _summed(node, rows, cols)
@@ -55,95 +55,71 @@ def lift(node, rows=None, cols=None):
     parts = [lift(part, rows, cols) for part in (_with_softmax(args) if op == "mul" else ix.kids(node))]
     if op == "apply":
         return ex.apply(args[0], *parts)
-    if op == "add":
-        along = _along_arguments(parts)
-        parts = sorted(parts, key=_is_negative) if _is_negative(parts[0]) else parts
-        return ex.add(*parts) if along is None else along
-    return (_product if op == "mul" else ex.power)(*parts)
+    return {"add": _sum, "mul": _product, "pow": ex.power}[op](*parts)
 
 
-def _along_arguments(parts):
-    """One slope of an unknown function for each entry of its argument, each times how fast that moves:
-    a row times a column; None for any other sum."""
+def _sum(*parts):
+    """A sum as it is printed: no minus first; slopes by each entry of an argument as a row times a column."""
     paths = {}
     for part in parts:
         factors = part.args if part.op == "mul" else (part,)
         slopes = [f for f in factors if f.op == "component" and f.args[0].op == "slope"]
         if len(slopes) != 1:
-            return None
-        whole, (i, k) = slopes[0].args
-        paths[k] = (whole, i), ex.mul(*(f for f in factors if f is not slopes[0]))
-    if len({row for row, _ in paths.values()}) != 1 or sorted(paths) != list(range(1, len(parts) + 1)):
-        return None
-    (whole, i), width = paths[1][0], whole.shape[1]
-    if width != len(parts):
-        return None
-    row = ex.Expression("component", whole, (i,), shape=(1, width))
-    return ex.matmul(row, ex.stack([paths[k][1] for k in sorted(paths)]))
+            return ex.add(*(sorted(parts, key=_is_negative) if _is_negative(parts[0]) else parts))
+        paths[slopes[0].args] = ex.mul(*(f for f in factors if f is not slopes[0]))
+    whole, (i, _) = next(iter(paths))
+    width = range(1, len(parts) + 1)
+    if whole.shape[1] != len(parts) or paths.keys() != {(whole, (i, k)) for k in width}:
+        return ex.add(*parts)
+    return ex.matmul(_row(whole, i), ex.stack(paths[whole, (i, k)] for k in width))
+
+
+def _row(whole, i):
+    return ex.Expression("component", whole, (i,), shape=(1, whole.shape[1]))
 
 
 def stacked(cells):
-    """A stack of scalars or rows; one product where each is a row of one matrix times one column."""
-    rows = [(c.args[0].args, c.args[1]) for c in cells if c.op == "matmul" and c.args[0].op == "component"]
-    if len(rows) == len(cells) and len({(whole, column) for (whole, _), column in rows}) == 1:
-        (whole, _), column = rows[0]
-        if [spot for (_, spot), _ in rows] == [(k,) for k in range(1, len(rows) + 1)] and whole.shape[0] == len(rows):
+    """A stack of scalars or rows; one product where they are the rows of one matrix times one column."""
+    first = cells[0]
+    if first.op == "matmul" and first.args[0].op == "component":
+        whole, column = first.args[0].args[0], first.args[1]
+        rows = [_row(whole, i) for i in range(1, len(cells) + 1)]
+        if whole.shape[0] == len(cells) and cells == [ex.matmul(row, column) for row in rows]:
             return ex.matmul(whole, column)
     return ex.stack(cells)
 
 
 def _leaf(node, rows, cols):
-    """A component, a delta or a comparison of indices; one with a mirrored index is turned round."""
-    at = node.args[1] if node.op == "idx" else node.args
-    far = next((k for k in at if isinstance(k, ix.Reversed) and isinstance(k[0], int)), None)
-    if far:  # the k-th from the end: a place that is named by a unit vector alone
-        return _from_the_end(node, far, rows)
-    mirrors = [k for k in at if isinstance(k, ix.Reversed)]
-    if mirrors and rows:
+    """A component, a delta or a comparison: one with a mirrored index turned round, a fixed place picked out."""
+    at, i, j = ix.indices(node), rows and rows[0], cols and cols[0]
+    if rows and any(isinstance(k, ix.Reversed) and ix.names_in(k) for k in at):
         across = node.op == "idx" and cols and ix.mirrored(*cols) in at
         axis = cols if across else rows
-        plain = ix.rename(node, {axis[0]: ix.mirrored(*axis)})
-        turned = lift(plain, rows, cols)
-        return ex.matmul(turned, ex.reverse(ex.identity(cols[1]))) if across else ex.reverse(turned)
-    names = {axis[0]: name for axis, name in ((rows, "row"), (cols, "col")) if axis}
-    match node.op, tuple(names.get(k, k) for k in at):
-        case "idx", ("row", "col"):
-            return node.args[0]
-        case "idx", ("col", "row"):
-            return node.args[0].T
-        case "idx", ("row",):
-            return node.args[0].T if node.args[0].kind == "row" else node.args[0]
-        case "idx", ("row", int(k)):
-            return ex.matmul(node.args[0], ex.unit(node.args[0].shape[1], k))
-        case "idx", (int(k), "row"):
-            return ex.matmul(node.args[0].T, ex.unit(node.args[0].shape[0], k))
-        case "idx", () | (int(),) | (int(), int()):
-            return ex.component(*node.args) if at else node.args[0]
-        case "delta", ("row", "col") | ("col", "row"):
-            return ex.identity(rows[1])
-        case "delta", ("row", int(k)) | (int(k), "row"):
-            return ex.unit(rows[1], k)
-        case "upto", ("col", "row"):
-            return ex.cumsum(ex.identity(rows[1]))
-        case "upto", ("row", "col"):
-            return ex.cumsum(ex.identity(rows[1])).T
-        case "upto", (int(k), "row"):
-            return ex.matmul(ex.cumsum(ex.identity(rows[1])), ex.unit(rows[1], k))
-        case "upto", ("row", int(k)):
-            return ex.matmul(ex.cumsum(ex.identity(rows[1])).T, ex.unit(rows[1], k))
-    raise _Unfit
-
-
-def _from_the_end(node, far, rows):
-    place = ex.reverse(ex.unit(far[1], far[0]))
-    if node.op == "delta" and rows:
-        return place
-    if node.op != "idx" or (len(node.args[1]) == 2 and not rows):
+        plain = lift(ix.rename(node, {axis[0]: ix.mirrored(*axis)}), rows, cols)
+        return ex.matmul(plain, ex.reverse(ex.identity(cols[1]))) if across else ex.reverse(plain)
+    base = node.args[0]
+    if node.op == "idx" and all(isinstance(k, int) for k in at):
+        return ex.component(base, at) if at else base
+    turned = at[1:] == (i,)
+    first, *others = at[::-1] if turned else at
+    if node.op == "idx" and len(at) == 1 and first != i:
+        first, others = i, [first]
+    free = others in ([], [j])
+    if first != i or not (free or not ix.names_in(others[0])):
         raise _Unfit
-    base, at = node.args
-    if len(at) == 1:
-        return ex.matmul(base, place)
-    return ex.matmul(base if at[1] == far else base.T, place)
+    if node.op == "delta":
+        return ex.identity(rows[1]) if free else _place(others[0], rows[1])
+    if node.op == "upto":
+        base = ex.cumsum(ex.identity(rows[1]))
+        base = base if turned else base.T
+    elif turned or base.kind == "row":
+        base = base.T
+    return base if free else ex.matmul(base, _place(others[0], base.shape[-1] if len(at) > 1 else base.length))
+
+
+def _place(k, size):
+    """The unit vector of a fixed place; of one counted from the end, too."""
+    return ex.reverse(ex.unit(*k[::-1])) if isinstance(k, ix.Reversed) else ex.unit(size, k)
 
 
 def _product(*parts):
@@ -377,8 +353,8 @@ def times(a, b):
         first = times(a, b.args[0])
         if a.kind == "row" or first != ex.matmul(a, b.args[0]):
             return times(first, b.args[1])
-    if a.kind == "row" and a.T.op == "ones" and b.kind == "column":
-        return ex.sum(b)
+    if a.op == "transpose" and a.kind == "row" and b.kind == "column":
+        return ex.sum(b) if a.T.op == "ones" else ex.matmul(a.T, b)
     if b.op == "outer":
         return times(times(a, b.args[0]), b.args[1].T)
     if a.op == "diag" and b.op == "diag":
