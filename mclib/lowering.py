@@ -165,6 +165,9 @@ def component(self, *where):
     where = where or ("i", "j")[:rank]
     if len(where) != rank:
         raise ex.ShapeError(f"{self} is {shape_text(self.shape)}: it has {rank} indices, as in A.component(1, 2)")
+    for k in where:
+        if not isinstance(k, str) and not getattr(k, "is_Symbol", False) and (not isinstance(k, int) or k < 1):
+            raise IndexError(f"places start at 1, as on paper, and {k!r} is none; the first is {self}[1]")
     return to_sympy(lower(self, tuple(i if isinstance(i, int) else str(i) for i in where)), opened)
 
 
