@@ -13,7 +13,8 @@ def view(lab):
     notebook.run_all()
     shown = notebook.output(1).locator(".mc-plane")
     expect(shown).to_be_visible()
-    return shown, notebook
+    yield shown, notebook
+    expect(notebook.page.locator("[data-saved=no]")).to_have_count(0)  # nothing is on its way
 
 
 def test_a_slider_moved_by_key_moves_the_gradient(view):
