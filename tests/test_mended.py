@@ -1,6 +1,5 @@
 """What was once wrong in the engine and has no other home: one small case each."""
 
-
 import numpy as np
 import pytest
 import sympy
