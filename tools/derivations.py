@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "build" / "derivations.html"
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
-section { border-top: 1px solid #bbb; display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); column-gap: 2rem; }
+section { border-top: 1px solid #bbb; display: grid; column-gap: 2rem; }
+section { grid-template-columns: repeat(2, minmax(0, 1fr)); }
 h2, .result { grid-column: 1 / -1; } h2 { font-size: 1rem; margin-bottom: 0; }
 ol { padding-left: 1.5rem; } li { margin: .6rem 0; overflow-x: auto; }
 .unset { color: #b00; } svg { display: block; } .why, .shape { color: #555; font-size: .85rem; }
