@@ -271,7 +271,8 @@ def line_symbols(line):
 def leave_sums(node):
     """Factors without the summation index go before the sum; n equal terms are n times one."""
     node = ix.descend(node, leave_sums)
-    return out_of_sum(*ix.opened(node)) if node.op == "sum" else node
+    still = node.op == "sum" and any(node.args[0] not in ix.free(part) for part in ix.factors(node.args[2]))
+    return out_of_sum(*ix.opened(node)) if still else node
 
 
 def pick_terms(node):

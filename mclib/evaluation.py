@@ -123,7 +123,7 @@ class Evaluator:
         return self.power(self._go(base, where), self._go(exponent, where))
 
     def _num(self, where, value):
-        return value.numerator / value.denominator
+        return float(value)
 
     def _const(self, where, name):
         return getattr(math, name)

@@ -37,9 +37,10 @@ class Expression(Tree):
     def __init__(self, op, *args, shape=()):
         super().__init__(op, *args)
         self.shape = shape
-        self.parts = tuple(a for a in flat(args) if isinstance(a, Expression))
-        lines = [part for a in flat(args) if isinstance(a, Node) for part in walk(a) if part.op == "idx"]
-        bases = [part.args[0] for part in lines]  # of a line of index notation that is kept as it is
+        given = list(flat(args))
+        self.parts = tuple(a for a in given if isinstance(a, Expression))
+        # of a line of index notation that is kept as it is
+        bases = [part.args[0] for a in given if isinstance(a, Node) for part in walk(a) if part.op == "idx"]
         self.symbols = (self,) if op == "symbol" else _once(part.symbols for part in (*self.parts, *bases))
         unknown = getattr(args[0], "unknown", None) if op in ("apply", "all") else None
         self.functions = _once([[unknown] if unknown else [], *(part.functions for part in self.parts)])
@@ -263,7 +264,6 @@ class Unknown:
     """An unknown smooth function of one to three arguments; acts element-wise."""
 
     name: str
-    kink = False
 
     @property
     def unknown(self):
@@ -284,7 +284,6 @@ class SlopeOf:
 
     function: Unknown
     slot: int  # counted from 0
-    kink = False
 
     @property
     def unknown(self):

@@ -52,7 +52,7 @@ class Tree:
 class Node(Tree):
     """A line of index notation, or a part of one."""
 
-    __slots__ = ()
+    __slots__ = ("_free",)  # its free indices, once they were asked for
 
 
 def install_operators(kind, read, **rows):
@@ -108,14 +108,13 @@ def spread(op, parts):
 
 def joined(op, parts, make):
     """The parts of a sum or product, their numbers made one: in a product in front, in a sum where the first stood."""
+    if all(part.op != "num" for part in parts):
+        return parts
     neutral, combine = (0, sum) if op == "add" else (1, math.prod)
     parts = [part for part in parts if part.op != "num" or part.args[0] != neutral]
-    kinds = [part.op for part in parts]
-    if "num" not in kinds:
-        return parts
-    place = 0 if op == "mul" else kinds.index("num")
-    number = combine(part.args[0] for part in parts if part.op == "num")
     others = [part for part in parts if part.op != "num"]
+    number = combine(part.args[0] for part in parts if part.op == "num")
+    place = 0 if op == "mul" else next((k for k, part in enumerate(parts) if part.op == "num"), 0)
     return others if number == neutral else [*others[:place], make(number), *others[place:]]
 
 
@@ -273,7 +272,8 @@ def descend(node, change):
     """`change` applied to every kid; under a sum the bound index is a fresh one meanwhile."""
     if node.op == "sum":
         index, length, body = opened(node)
-        return total(index, length, change(body))
+        new = change(body)
+        return node if new is body else total(index, length, new)
     below = kids(node)
     new = [change(kid) for kid in below]
     return node if all(a is b for a, b in zip(new, below, strict=True)) else with_kids(node, new)
@@ -287,12 +287,12 @@ def rename_index(index, names):
 
 def rename(node, names):
     """Replace free indices, by the mapping names."""
+    if free(node).isdisjoint(names):
+        return node
     if node.op in LEAVES:
         return reindexed(node, lambda index: rename_index(index, names))
     if node.op == "deriv":
         return deriv(rename(node.args[0], names), rename(node.args[1], names))
-    if node.op == "sum" and not free(node) & names.keys():
-        return node
     return descend(node, lambda kid: rename(kid, names))
 
 
@@ -304,11 +304,12 @@ def names_in(index):
 
 def free(node):
     """The indices that are free in the node."""
-    op, args = node.op, node.args
-    if op in LEAVES:
-        return frozenset().union(*map(names_in, indices(node)))
-    found = frozenset().union(*map(free, args if op == "deriv" else kids(node)))
-    return found - {args[0]} if op == "sum" else found
+    if not hasattr(node, "_free"):
+        own = indices(node) if node.op in LEAVES else ()
+        below = node.args if node.op == "deriv" else kids(node)
+        bound = {node.args[0]} if node.op == "sum" else set()
+        node._free = frozenset().union(*map(names_in, own), *map(free, below)) - bound
+    return node._free
 
 
 def walk(node):

@@ -189,7 +189,7 @@ def _summed(node, rows, cols):
     if not rows and not cols:
         return _total(k, body)
     left, right, between = _split(ix.factors(body), rows, cols)
-    weights = lift(ix.mul(*between), k) if between else ex.ones(length)
+    weights = _vector(between, k)
     if not cols and ix.mul(*left) == ix.upto(index, rows[0]):
         return ex.cumsum(weights)
     middle = ([ex.diag(weights)] if between else []) if rows and cols else [weights if rows else weights.T]
@@ -200,14 +200,13 @@ def _summed(node, rows, cols):
 
 def _total(k, body):
     """A sum over k that is a scalar: of a matrix, a trace, a dot product, of a vector."""
-    parts = ix.factors(body)
     if body.op == "sum":
         index, width, inner = ix.opened(body)
         if all(len(ix.free(factor)) == 2 for factor in ix.factors(inner)):
             return ex.sum(lift(inner, k, (index, width)))
     if body.op == "idx" and body.args[1] == (k[0], k[0]):
         return ex.trace(body.args[0])
-    vectors = [lift(part, k) for part in parts]
+    vectors = [lift(part, k) for part in ix.factors(body)]
     if len(vectors) == 2 and vectors[0] != vectors[1] and all(v.op != "apply" for v in vectors):
         return ex.matmul(*vectors)
     return ex.sum(ex.mul(*vectors))
@@ -289,19 +288,21 @@ def _term(term, rows, cols):
     left, right, scalars = _split([part for part in parts if part not in wide], rows, cols)
     if wide:
         whole = _product(*(_summed(p, rows, cols) if p.op == "sum" else lift(p, rows, cols) for p in wide))
-        numbers = [part for part in scalars if part.op == "num"] if left or right else []
-        scalars = [part for part in scalars if part not in numbers]
-        if left:
-            whole = ex.matmul(ex.diag(lift(ix.mul(*numbers, *left), rows)), whole)
-        if right:
-            whole = ex.matmul(whole, ex.diag(lift(ix.mul(*([] if left else numbers), *right), cols)))
-    elif rows and not left and not right:
-        whole = ex.ones(rows[1], cols[1])
+        if left or right:  # a number goes inside: A @ diag(2*x)
+            (left or right)[:0] = [part for part in scalars if part.op == "num"]
+            scalars = [part for part in scalars if part.op != "num"]
+        whole = ex.matmul(ex.diag(_vector(left, rows)), whole) if left else whole
+        whole = ex.matmul(whole, ex.diag(_vector(right, cols))) if right else whole
+    elif rows:
+        whole = ex.outer(_vector(left, rows), _vector(right, cols)) if left or right else ex.ones(rows[1], cols[1])
     else:
-        lying = lift(ix.mul(*right), cols) if right else ex.ones(cols[1])
-        standing = lift(ix.mul(*left), rows) if left else ex.ones(rows[1]) if rows else None
-        whole = ex.outer(standing, lying) if rows else lying.T
+        whole = _vector(right, cols).T
     return _scaled(map(lift, scalars), whole)
+
+
+def _vector(parts, axis):
+    """The column whose entry is the product of the parts."""
+    return lift(ix.mul(*parts), axis) if parts else ex.ones(axis[1])
 
 
 def _scaled(scalars, array):
