@@ -63,6 +63,9 @@ def outlines_of(formulas):
     return {glyph[0]: _outlines[glyph[0]] for formula in formulas for glyph in formula.glyphs}
 
 
+_INDEXED = re.compile(r"(\\begin\{bmatrix\}(?:(?!\\begin).)*?\\end\{bmatrix\})([_^])")
+
+
 def typeset(latex):
     """Set a formula. Raises ValueError when it cannot be set.
 
@@ -113,6 +116,7 @@ def _set(latex):
     ziamath.config.svg2, ziamath.config.precision = True, 2
     try:
         spaced = latex.replace(" & ", r" \quad & ")  # ziamath leaves no gap between columns
+        spaced = _INDEXED.sub(r"{\1}\2", spaced)  # nor does it read what is right behind a matrix
         root = ElementTree.fromstring(ziamath.Latex(spaced, size=SIZE).svg())
     except Exception as error:  # whatever a formula may do to it, the caller has words instead
         raise ValueError(f"this formula cannot be set: {latex}") from error

@@ -106,7 +106,7 @@ def server(tmp_path_factory):
 def lab(browser, server, tmp_path_factory, request):
     """What a test drives: see this module's docstring."""
     address, served = server
-    folder = served / re.sub(r"\W+", "-", request.node.name)
+    folder = served / re.sub(r"\W+", "-", f"{request.node.path.stem}-{request.node.name}")
     shutil.copytree(ROOT / "notebooks", folder)
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     running = Lab(context, address, folder, request.node.name)
