@@ -438,24 +438,22 @@ def _is_low_rank(e):
 
 
 # Each row: a name and the test of an expression and its shape; the first that fits is taken.
+# fmt: off
 STRUCTURES = (
     ("zero", lambda e, shape: _is_zero(e)),
     ("scalar", lambda e, shape: shape == (1, 1)),
     ("identity", lambda e, shape: e.op == "identity" or set(_diagonal_cells(e)) == {ex.ONE}),
-    (
-        "scalar multiple of identity",
-        lambda e, shape: _apart(e)[1].op == "identity" or len(set(_diagonal_cells(e))) == 1,
-    ),
+    ("scalar multiple of identity",
+        lambda e, shape: _apart(e)[1].op == "identity" or len(set(_diagonal_cells(e))) == 1),
     ("diagonal", lambda e, shape: _is_diagonal(e)),
     ("row", lambda e, shape: shape[0] == 1),
     ("column", lambda e, shape: shape[1] == 1),
     ("outer", lambda e, shape: _is_low_rank(e)),
-    (
-        "diagonal plus low rank",
-        lambda e, shape: e.op == "add" and all(_is_diagonal(t) or _is_low_rank(t) for t in e.args),
-    ),
+    ("diagonal plus low rank",
+        lambda e, shape: e.op == "add" and all(_is_diagonal(part) or _is_low_rank(part) for part in e.args)),
     ("dense", lambda e, shape: True),
 )
+# fmt: on
 
 
 def structure_of(expression, shape):

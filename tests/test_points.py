@@ -162,3 +162,12 @@ def test_stand_ins_differ_and_have_the_length_asked_for():
     assert stand_in(f, {})(0.5, 1.0) != stand_in(f, {})(1.0, 0.5)
     assert [len(stand_in(F, {})(u)), len(stand_in(H, {"m": 5})(u))] == [2, 5]
     assert len(set(stand_in(F, {})(u))) == 2
+
+
+def test_lengths_are_compared_in_any_order():
+    longer, shorter = mc.vectors("p", n=mc.sizes("n") + 1), mc.vectors("q")
+    for names in (("p", "q"), ("q", "p")):
+        values = {name: {"p": [1, 2, 3, 4], "q": [1, 2, 3]}[name] for name in names}
+        assert Point(values, (longer, shorter)).size(longer.length) == 4
+        with pytest.raises(ValueError, match=r"p has length 4, and n \+ 1 = 4 elsewhere; 3 numbers"):
+            Point(values | {"p": [1, 2, 3]}, (longer, shorter))

@@ -9,7 +9,7 @@ from mclib.engine import _TIDYING
 from mclib.evaluation import array
 from mclib.lowering import lower
 from mclib.points import Point
-from mclib.structure import STRUCTURES, gather, structure_of, times, transposed
+from mclib.structure import STRUCTURES, gather, plus, structure_of, times, transposed
 
 n, m = mc.sizes("n m")
 w, x = mc.vectors("w x")
@@ -135,6 +135,10 @@ SHORTER = {
     A @ mc.outer(x, w): mc.outer(A @ x, w),
     mc.diag(c) @ A @ x: c * (A @ x),
     c.T @ mc.diag(c) @ A: (c**2).T @ A,
+    mc.exp(x) / mc.sum(mc.exp(x)): mc.softmax(x),
+    mc.outer(mc.exp(x), mc.exp(w)) / mc.sum(mc.exp(x)): mc.outer(mc.softmax(x), mc.exp(w)),
+    mc.exp(A @ x).T @ A / mc.sum(mc.exp(A @ x)): mc.softmax(A @ x).T @ A,
+    w.T - x.T: (w - x).T,
 }
 # no component of anything that can be written, and so a table of entries
 UNREADABLE = mc.sum(mc.exp(mc.outer(x, w)))
@@ -258,6 +262,11 @@ SHORT = [
 def test_a_product_of_jacobians_has_the_numbers_of_the_product(left, right):
     a, b = numbers(left), numbers(right)
     np.testing.assert_allclose(numbers(times(left, right)), a * b if () in (left.shape, right.shape) else a @ b)
+
+
+def test_rows_that_are_vectors_are_added_before_they_lie_down():
+    assert plus(2 * w.T, -x.T) == (2 * w - x).T
+    assert plus(w.T, x.T @ B) == w.T + x.T @ B
 
 
 @pytest.mark.parametrize(("left", "right", "short"), SHORT, ids=str)
