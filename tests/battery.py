@@ -22,7 +22,7 @@ NAMES = {
     "X": ("N", "n"),
     "y": ("N",),
 }
-TRIPLE = {**NAMES, "x": (3,), "w": (3,)}
+TRIPLE = {**NAMES, "c": (2,), "w": (3,), "x": (3,)}
 PAIR = {**NAMES, "B": (2, 2), "x": (2,), "A": (2, 3)}
 
 # Differences reach 0.08 to each side of a point, and the numbers in the rows are below 2.
@@ -296,6 +296,14 @@ BATTERY = [
         ("reverse(x) * x", "x", "diag(reverse(x)) + diag(x) @ reverse(identity(n))", lambda x: x[::-1] * x),
         ("A @ reverse(x)", "x", "A @ reverse(identity(n))", lambda A, x: A @ x[::-1]),
         ("reverse(A @ x)", "x", "reverse(A)", lambda A, x: (A @ x)[::-1]),
+        ("concatenate([x, z])", "x", "matrix([[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 0]])",
+            lambda x, z: np.append(x, z), {"names": TRIPLE}),
+        ("concatenate([x, z])", "z", "stack([0, 0, 0, 1])", lambda x, z: np.append(x, z), {"names": TRIPLE}),
+        ("concatenate([w * x, c])", "x", "matrix([[w[1], 0, 0], [0, w[2], 0], [0, 0, w[3]], [0, 0, 0], [0, 0, 0]])",
+            lambda w, x, c: np.append(w * x, c), {"names": TRIPLE}),
+        ("concatenate([sum(x), x * x])", "x",
+            "matrix([[1, 1, 1], [2*x[1], 0, 0], [0, 2*x[2], 0], [0, 0, 2*x[3]]])",
+            lambda x: np.append(np.sum(x), x * x), {"names": TRIPLE}),
         ("stack([x @ x, w @ x, sum(w)])", "x", "stack([2*x.T, w.T, zeros(1, n)])",
             lambda x, w: np.array([np.dot(x, x), np.dot(w, x), np.sum(w)])),
         ("[x[3]*w[1], x[1]]", "x", "matrix([[0, 0, w[1]], [1, 0, 0]])",

@@ -1,4 +1,7 @@
-"""Random functions, each in the vocabulary and once more in plain NumPy."""
+"""Random functions, each in the vocabulary and once more in plain NumPy.
+
+`pairs` draws smooth scalars and vectors; wide.py draws all that the vocabulary has.
+"""
 
 import re
 from dataclasses import dataclass
@@ -7,15 +10,25 @@ import numpy as np
 from hypothesis import strategies as st
 
 import mclib as mc
+from equations import symbol as named
 
-SYMBOLS = {name: mc.vectors(name) for name in "wx"}
-SYMBOLS |= {name: mc.scalars(name) for name in "zb"}
-SYMBOLS["B"] = mc.matrices("B", shape=("n", "n"))
+SHAPES = {
+    "w": ("n",),
+    "x": ("n",),
+    "z": (),
+    "b": (),
+    "B": ("n", "n"),
+    "c": ("m",),
+    "d": (3,),
+    "A": ("m", "n"),
+    "M": ("n", "m"),
+}
+SYMBOLS = {name: named(name, shape) for name, shape in SHAPES.items()}
 
 
 @dataclass(frozen=True)
 class Pair:
-    """An expression of vectors w, x, scalars z, b and B (n x n); plain(**inputs) says the same."""
+    """An expression of the SYMBOLS; plain(**inputs) says the same."""
 
     expression: object
     plain: object
@@ -25,36 +38,39 @@ class Pair:
         return str(self.expression)
 
 
-def point(seed, n=3):
+def point(seed, n=3, m=2):
     """Return a value for every name that a pair may contain."""
     random = np.random.default_rng(seed)
-    shapes = {"w": (n,), "x": (n,), "z": (), "b": (), "B": (n, n)}
+    shapes = {name: tuple({"n": n, "m": m}.get(size, size) for size in shape) for name, shape in SHAPES.items()}
     return {name: random.uniform(-1.5, 1.5, shape) for name, shape in shapes.items()}
 
 
 def known(pair, by, values):
     """Return those values that the engine may be given: of the pair's names and of the variable."""
-    return {name: value for name, value in values.items() if name in {*_words(pair), by}}
+    return {name: value for name, value in values.items() if name in {*words(pair), by}}
 
 
-def _words(pair):
+def words(pair):
+    """The names in a pair's text."""
     return set(re.findall(r"[A-Za-z]\w*", str(pair)))
 
 
 def _has_sizes(pair):
     """Whether a vector still contains an array that carries its length: x - x is zeros(n)."""
-    return pair.expression.shape == () or _words(pair) & {"w", "x", "B"}
+    return pair.expression.shape == () or words(pair) & {"w", "x", "B"}
 
 
-def _symbol(name):
+def symbol(name):
+    """The pair of one name."""
     return Pair(SYMBOLS[name], lambda **inputs: inputs[name])
 
 
-def _number(value):
+def number(value):
+    """The pair of a number."""
     return Pair(value, lambda **inputs: value)
 
 
-def _join(ours, plain):
+def join(ours, plain):
     """Return what makes a pair of pairs: the operation in the vocabulary and in NumPy."""
 
     def make(*parts):
@@ -94,8 +110,6 @@ TO_VECTOR = {
         lambda a: np.exp(np.sin(a)) / np.exp(np.sin(a)).sum(),
     ),
 }
-
-
 DOT = {"@": (lambda a, b: a @ b, lambda a, b: a @ b)}
 
 # What a vector and a scalar are made of: a table, and the kinds of its operands.
@@ -117,27 +131,29 @@ MAKING = {
     ],
 }
 LEAVES = {
-    "vector": [_symbol("w"), _symbol("x")],
-    "scalar": [_symbol("z"), _symbol("b"), _number(2), _number(3), _number(5)],
-    "B": [_symbol("B")],
+    "vector": [symbol("w"), symbol("x")],
+    "scalar": [symbol("z"), symbol("b"), number(2), number(3), number(5)],
+    "B": [symbol("B")],
 }
 
 
-def _drawn(draw, kind, depth):
-    if depth == 0 or kind not in MAKING or draw(st.integers(0, 4)) == 0:
-        return draw(st.sampled_from(LEAVES[kind]))
-    table, kinds = draw(st.sampled_from(MAKING[kind]))
+def drawn(draw, kind, depth, making, leaves):
+    """Draw a pair of a kind, of up to `depth` operations: what makes each kind is a table."""
+    if depth == 0 or kind not in making or draw(st.integers(0, 4)) == 0:
+        return draw(st.sampled_from(leaves[kind]))
+    table, kinds = draw(st.sampled_from(making[kind]))
     operation = table[draw(st.sampled_from(sorted(table)))]
-    return _join(*operation)(*(_drawn(draw, kind, depth - 1) for kind in kinds))
+    return join(*operation)(*(drawn(draw, kind, depth - 1, making, leaves) for kind in kinds))
 
 
 @st.composite
-def _of_any_kind(draw, depth):
-    return _drawn(draw, draw(st.sampled_from(sorted(MAKING))), depth)
+def of_any_kind(draw, depth, making, leaves):
+    """A strategy: a pair of any of the kinds that the table makes."""
+    return drawn(draw, draw(st.sampled_from(sorted(making))), depth, making, leaves)
 
 
 def pairs(depth=3):
     """A strategy: scalars and vectors of up to `depth` operations on top of one another."""
     # two numbers joined are a number of Python's, which is not what is asked for
-    whole = _of_any_kind(depth).filter(lambda pair: hasattr(pair.expression, "shape"))
+    whole = of_any_kind(depth, MAKING, LEAVES).filter(lambda pair: hasattr(pair.expression, "shape"))
     return whole.filter(_has_sizes)
