@@ -52,8 +52,9 @@ def _by_chain(frame, entries):
 def _retraced(frame, expression):
     """The entry (or table of entries) of an expression, sums and deltas worked out."""
     if isinstance(frame.rows, int):
-        width = frame.cols if isinstance(frame.cols, int) else 1
-        line = ix.table(ix.grid(frame.rows, width, lambda i, j: lower(expression, expression.spot(i, j))))
+        listed = isinstance(frame.cols, int)
+        width, across = (frame.cols, None) if listed else (1, frame.cols[0])  # a free index stands for all columns
+        line = ix.table(ix.grid(frame.rows, width, lambda i, j: lower(expression, expression.spot(i, across or j))))
     else:
         line = lower(expression, tuple(axis[0] for axis in frame.free_axes if axis))
     for _, change in _TIDYING:

@@ -92,7 +92,10 @@ def stacked(cells):
 def _leaf(node, rows, cols):
     """A component, a delta or a comparison: one with a mirrored index turned round, a fixed place picked out."""
     at, i, j = ix.indices(node), rows and rows[0], cols and cols[0]
-    if rows and any(isinstance(k, ix.Reversed) and ix.names_in(k) for k in at):
+    mirrored = {name for k in at if isinstance(k, ix.Reversed) for name in ix.names_in(k)}
+    if mirrored - {i, j}:  # neither axis runs over it: turning an axis round would never end
+        raise _Unfit
+    if rows and mirrored:
         across = node.op == "idx" and cols and ix.mirrored(*cols) in at
         axis = cols if across else rows
         plain = lift(ix.rename(node, {axis[0]: ix.mirrored(*axis)}), rows, cols)

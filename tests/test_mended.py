@@ -95,3 +95,15 @@ def test_a_missing_value_is_named_for_entries():
 def test_a_component_of_what_is_reversed():
     found = mc.jacobian(mc.reverse(B @ x)[1], x).at(x=[1.0, 2.0], B=[[1.0, 2.0], [3.0, 4.0]])
     np.testing.assert_allclose(found, [[3.0, 4.0]])
+
+
+@pytest.mark.parametrize("y", ["stack([z, c]) * x[1]", "3 * (stack([z, c]) - x[1])"])
+def test_a_column_picked_from_a_long_vector_stays_that_column_by_chain(y):
+    c = mc.scalars("c")
+    function = mc.parse(y, x, z, c)
+    assert mc.derive(function, x, by="chain").verify().right
+
+
+@pytest.mark.parametrize("by", ["entries", "chain"])
+def test_a_sum_over_a_mirrored_index_ends(by):
+    assert mc.derive(mc.cumsum((B @ x @ mc.reverse(x)) * x * mc.sum(x)), x, by=by).verify().right
