@@ -117,6 +117,18 @@ def lab(browser, server, tmp_path_factory, request):
     assert not running.strangers, "asked of another machine"
 
 
+@pytest.fixture(scope="session")
+def violations():
+    """What axe-core finds on a page, or in what a selector names there: a line for each element."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def look(page, selector=None):
+        found = Axe().run(page, selector).response["violations"]
+        return [f"{rule['id']}: {node['html'][:300]}" for rule in found for node in rule["nodes"]]
+
+    return look
+
+
 class Lab:
     """A JupyterLab in a browser page: `open` or `new_notebook` give a Notebook to drive."""
 

@@ -41,3 +41,11 @@ def test_saved_work_is_read_again_without_a_kernel(lab):
     notebook.shutdown_kernel()
     notebook = lab.open(notebook.path.name)
     expect(notebook.output(0)).to_have_text("seen")
+
+
+def test_axe_finds_a_control_without_a_name(lab, violations):
+    notebook = lab.new_notebook("import ipywidgets\nipywidgets.Image(value=b'')", "'nothing wrong here'")
+    notebook.run_all()
+    notebook.output(0).locator("img").wait_for(state="attached")
+    assert [line for line in violations(lab.page, ".jp-Cell:nth-child(1)") if line.startswith("image-alt")]
+    assert violations(lab.page, ".jp-Cell:nth-child(2) .jp-OutputArea-output") == []
