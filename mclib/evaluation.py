@@ -210,7 +210,16 @@ class Evaluator:
         return [p / whole for p in powers]
 
     def _concatenate(self, *parts):
-        return [v for part in parts for v in (self.vector(part) if part.shape else [self._go(lower(part), {})])]
+        """Row by row; of vectors and scalars the numbers alone."""
+        flat = all(part.kind in ("scalar", "column") for part in parts)
+        found = []
+        for part in parts:
+            if flat:
+                found += self.vector(part) if part.shape else [self._go(lower(part), {})]
+            else:
+                shape = [self.point.size(size) for size in part.shape]
+                found += ix.grid(*shape, lambda i, j, part=part: self._go(lower(part, part.spot(i, j)), {}))
+        return found
 
     def _all(self, function, x):
         return self._called(function, self.vector(x))
@@ -358,6 +367,10 @@ def _times(evaluate, e, v):
         return v[::-1] if op == "reverse" else v.cumsum()
     if op == "transpose" and args[0].op == "cumsum" and args[0].args[0].op == "identity":
         return v[::-1].cumsum()[::-1]
+    if op == "concatenate" and e.kind == "matrix":
+        return evaluate.np.concatenate([evaluate.np.atleast_1d(_times(evaluate, part, v)) for part in args])
+    if op == "transpose" and e.kind == "matrix" and args[0].op in _TURNED:
+        return _TURNED[args[0].op](evaluate, args[0], v)
     if op in ("ones", "zeros") and e.kind == "matrix":
         return evaluate.np.full(evaluate.point.size(e.shape[0]), v.sum() * (op == "ones"))
     if e.kind == "row":
@@ -365,3 +378,20 @@ def _times(evaluate, e, v):
     if e.kind == "column":
         return evaluate.vector(e) * v[0]
     return evaluate.array(e) @ v
+
+
+def _pieces(evaluate, e, v):
+    """concatenate([A, B]).T @ v: each block takes its own piece of v."""
+    ends = evaluate.np.cumsum([evaluate.point.size(part.shape[0] if part.shape else 1) for part in e.args])
+    pieces = zip(e.args, evaluate.np.split(v, ends[:-1]), strict=True)
+    return total([_times(evaluate, part.T, piece) for part, piece in pieces])
+
+
+# Products with a transposed matrix, by what is transposed.
+_TURNED = {
+    "identity": _times,
+    "diag": _times,
+    "mul": lambda evaluate, e, v: _times(evaluate, ex.mul(*(part.T for part in e.args)), v),
+    "matmul": lambda evaluate, e, v: _times(evaluate, e.args[1].T, _times(evaluate, e.args[0].T, v)),
+    "concatenate": _pieces,
+}

@@ -597,12 +597,23 @@ def matrix(rows):
 
 
 def concatenate(parts):
-    """Vectors and scalars one below the other: mc.concatenate([w, b]) has length n + 1."""
-    made = tuple(_need(("column", "scalar"), part, "mc.concatenate([w, b])") for part in parts)
+    """Vectors and scalars (or matrices and rows) one below the other: mc.concatenate([w, b]) has length n + 1."""
+    made = tuple(map(as_expression, parts))
     if not made:
         raise ValueError("nothing to concatenate; for example mc.concatenate([w, b])")
-    length = add(*(as_expression(a.length if a.shape else 1) for a in made))
-    return Expression("concatenate", *made, shape=(as_size(length), 1))
+    first, *others = made
+    for part in others:
+        if _width(part) != _width(first):
+            raise ShapeError(
+                f"{first} is {shape_text(first.shape)} and {part} is {shape_text(part.shape)}: what stands one below "
+                "the other has one width. For example mc.concatenate([w, b]), of a vector and a scalar."
+            )
+    height = add(*(as_expression(part.shape[0] if part.shape else 1) for part in made))
+    return Expression("concatenate", *made, shape=(as_size(height), _width(first)))
+
+
+def _width(part):
+    return part.shape[1] if part.shape else 1
 
 
 def _place(k, n, call):

@@ -27,8 +27,11 @@ def opened(node, length=None):
     if node.op != "idx" or node.args[0].op == "symbol":
         return node
     base, at = node.args
-    if base.op == "concatenate" and length and isinstance(at[0], int):
-        return _concatenate(base, at, length)
+    if base.op == "concatenate":
+        known = length and isinstance(at[0], int)
+        return _concatenate(base, at, length) if known else _selected(base, at) if base.symbols else node
+    if base.op in ("stack", "matrix") and not all(isinstance(k, int) for k in at):
+        return _one_of(base, at)
     if base.op == "norm":
         return ix.apply(FUNCTIONS["sqrt"], _sum_over(base.args[0], lambda node: ix.power(node, ix.num(2))))
     if base.op == "softmax":
@@ -52,6 +55,8 @@ def _closed(arg, at):
 
 def _sum_over(arg, change=lambda node: node):
     """The sum over all entries of a vector or matrix, written out where it is a literal."""
+    if arg.op == "concatenate":
+        return ix.add(*(_sum_over(part, change) if part.shape else change(lower(part)) for part in arg.args))
     lengths = arg.shape if arg.kind == "matrix" else (arg.length,)
     return summed(lengths, lambda *at: change(lower(arg, at)), arg.literal)
 
@@ -93,7 +98,7 @@ def _cumsum(e, at):
     (arg,) = e.args
     if arg.op == "identity":
         return ix.upto(at[1], at[0])
-    return summed([arg.shape[0]], lambda k: ix.mul(ix.upto(k, at[0]), lower(arg, (k, *at[1:]))))
+    return summed([arg.shape[0]], lambda k: ix.mul(ix.upto(k, at[0]), lower(arg, (k, *at[1:]))), arg.literal)
 
 
 def _listed(entry):
@@ -109,16 +114,43 @@ def _matrix(e, at):
     return lower(ex.component(e, at))
 
 
+def _one_of(e, at):
+    """A component of a list at any place: each entry where it stands, 0 elsewhere."""
+    height, width = e.shape
+    places = [(i, j) for i in range(1, height + 1) for j in range(1, width + 1)]
+    spots = dict.fromkeys(e.spot(i, j) for i, j in places)
+    return ix.add(*(ix.mul(*map(ix.delta, at, spot), lower(e, spot)) for spot in spots))
+
+
 def _concatenate(e, at, length=lambda size: size):
-    place = at[0]
+    place, *across = at
     for part in e.args:
-        long = length(part.length if part.shape else 1)
-        if not isinstance(long, int):
+        high = length(part.shape[0] if part.shape else 1)
+        if not isinstance(high, int):
             return ix.idx(e, at)
-        if place <= long:
-            return _expanded(part, (place,))
-        place -= long
+        if place <= high:
+            return _expanded(part, tuple(across) if part.kind == "row" else (place, *across))
+        place -= high
     raise IndexError(f"{e} has no entry {at[0]}")
+
+
+def _selected(e, at):
+    """A concatenation's component at any place: each part, spread over all places by a constant matrix."""
+    place, across = at[:1], at[1:]
+    heights = [part.shape[0] if part.shape else 1 for part in e.args]
+
+    def spread(part, width, own):
+        blocks = [own if other is part else ex.zeros(high, *width) for other, high in zip(e.args, heights, strict=True)]
+        return ex.concatenate(blocks)
+
+    terms = []
+    for part, high in zip(e.args, heights, strict=True):
+        if part.kind in ("scalar", "row"):
+            terms.append(ix.mul(lower(spread(part, (), ex.ONE), place), lower(part, across)))
+            continue
+        whole = spread(part, (high,), ex.identity(high))
+        terms.append(summed([high], lambda k, a=whole, b=part: ix.mul(lower(a, (*place, k)), lower(b, (k, *across)))))
+    return ix.add(*terms)
 
 
 def _entries(e, at):

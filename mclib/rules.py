@@ -184,13 +184,6 @@ def _second_order(body, wrt):
     )
 
 
-def _no_path(body, wrt):
-    raise ValueError(
-        f"{body.args[0]} has a symbolic length, and its Jacobian would be made of blocks. Give the lengths "
-        'numbers, as mc.vectors("x", n=3), or differentiate its parts one by one.'
-    )
-
-
 # ---- the table -------------------------------------------------------------------------------
 
 # fmt: off
@@ -238,7 +231,6 @@ RULES = (
     Row(Rule("norm rule", "norm(u)' = sum_k u_k u_k' / norm(u)",
              "The length grows by the part of the move that points along the vector."), _atom("norm"), _norm_rule),
     Row(Rule("slope of an unknown function", "", ""), _atom("slope"), _second_order),
-    Row(Rule("no rule", "", ""), _atom("stack", "matrix", "concatenate"), _no_path),
     Row(Rule("write out", "u_i = ...", "What stands behind the short name is needed now."), _of("idx"), _write_out),
 )
 

@@ -248,7 +248,7 @@ def gather(node, rows, cols):
     """
     for change in (lambda line: line, _spread_sums):
         try:
-            return _gathered(change(node), rows, cols)
+            return in_blocks(_gathered(change(node), rows, cols))
         except (_Unfit, ex.ShapeError):
             pass
     shape = (rows[1] if rows else 1, cols[1] if cols else 1) if rows or cols else ()
@@ -384,6 +384,38 @@ def shortened(e):
     """The expression with its products and sums made short by their structure."""
     e = ex.rebuilt(e, shortened)
     return {"matmul": times, "add": plus}[e.op](*e.args) if e.op in ("matmul", "add") else e
+
+
+def in_blocks(e):
+    """The same with constant concatenations multiplied in: concatenate([I, 0]) @ A as concatenate([A, 0])."""
+    if e.op == "matmul" and e.args[0].op == "matmul" and _blocks(e) is None:
+        left, middle = e.args[0].args
+        whole = ex.matmul(middle, e.args[1]) if middle.shape[1] != 1 else e.args[1]
+        return e if _blocks(whole) is None else ex.matmul(left, in_blocks(whole))
+    terms = e.args if e.op == "add" else (e,)
+    found = [_blocks(term) for term in terms]
+    if None in found or len({tuple(map(_height, blocks)) for blocks in found}) > 1:
+        return ex.add(*map(in_blocks, terms)) if e.op == "add" else e
+    return ex.concatenate(ex.add(*blocks) for blocks in zip(*found, strict=True))
+
+
+def _height(e):
+    return e.shape[0] if e.shape else 1
+
+
+def _blocks(e):
+    """What stands one below the other where constant blocks come first in a term; None elsewhere."""
+    scalars, array = _apart(e)
+    if array.op == "concatenate" and not array.symbols:
+        blocks = array.args
+    elif array.op in ("matmul", "outer") and _blocks(array.args[0]):
+        behind = array.args[1].T if array.op == "outer" else array.args[1]
+        width = array.shape[1] if array.shape else 1
+        whole = _blocks(array.args[0])
+        blocks = [ex.zeros_like((_height(b), width)) if _is_zero(b) else times(b, behind) for b in whole]
+    else:
+        return None
+    return [_scaled(scalars, block) if scalars else block for block in blocks]
 
 
 # ---- the other layout --------------------------------------------------------------------------

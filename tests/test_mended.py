@@ -33,12 +33,25 @@ def test_a_mean_beside_the_sum_of_a_square_matrix():
     assert mc.derive(mc.sum(B) * mc.mean(x), x).verify().right
 
 
-@pytest.mark.parametrize("e", [F(x), mc.slope(F(x), x), mc.stack([z, z**2]), mc.concatenate([w, z])], ids=str)
+@pytest.mark.parametrize("e", [F(x), mc.slope(F(x), x), mc.concatenate([w, z])], ids=str)
 def test_a_component_of_what_has_no_formula_for_i(e):
     assert e.component().atoms(sympy.Indexed)
 
 
-def test_entry_of_an_unknown_vector_function():
+def test_a_component_of_a_list_is_each_entry_at_its_place():
+    i = sympy.Symbol("i", integer=True)
+    component = mc.stack([z, z**2]).component()
+    assert [component.subs(i, k).doit() for k in (1, 2)] == [sympy.Symbol("z"), sympy.Symbol("z") ** 2]
+
+
+def test_products_with_a_jacobian_of_blocks_never_form_it():
+    J = mc.jacobian(mc.concatenate([mc.sin(w), z]), w)
+    values = np.linspace(0, 1, 100_000)
+    np.testing.assert_allclose(J.jvp(values, w=values), np.append(np.cos(values) * values, 0))
+    np.testing.assert_allclose(J.vjp(np.append(values, 7), w=values), np.cos(values) * values)
+
+
+def test_an_entry_of_an_unknown_vector_function():
     assert mc.jacobian(F(x), x).entry.atoms(sympy.Indexed)
 
 

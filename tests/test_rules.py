@@ -106,13 +106,12 @@ def test_a_rule_leaves_no_work_for_itself_on_the_same_body(row):
 REFUSED = [
     mc.slope(f(x), x),
     mc.slope(F(x), x)[1, 2],
-    mc.concatenate([w, x]),
 ]
 
 
 @pytest.mark.parametrize("function", REFUSED, ids=str)
 def test_a_row_without_a_formula_says_what_is_possible(function):
-    with pytest.raises(ValueError, match=r"only first derivatives|Give the lengths numbers"):
+    with pytest.raises(ValueError, match="only first derivatives"):
         mc.derive(function, x)
 
 

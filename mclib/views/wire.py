@@ -100,7 +100,14 @@ def fully_opened(node):
     if node.op == "idx" and node.args[0].op != "symbol":
         inner = opened(node)
         if inner == node:
-            raise Unsendable(f"{text(node)} cannot be written out by its components here")
+            how = (
+                'give the lengths numbers, as mc.vectors("x", n=3)'
+                if node.args[0].literal
+                else "derive it with mc.derive"
+            )
+            raise Unsendable(
+                f"{text(node.args[0])} has no one formula for all its components, so it has no picture: {how}"
+            )
         return fully_opened(inner)
     return ix.descend(node, fully_opened)
 
