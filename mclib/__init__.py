@@ -10,7 +10,7 @@ from .answers import check
 from .engine import derive, gradient, jacobian
 from .expressions import *  # noqa: F403 - its __all__ is the vocabulary
 from .layout import layout
-from .parsing import ParseError, parse
+from .parsing import OTHERWISE, ParseError, parse
 from .render.formats import install
 from .render.latex import latex
 
@@ -28,7 +28,8 @@ del install
 
 def __getattr__(name):
     if name not in _LATER:
-        raise AttributeError(f"mclib has no {name!r}; its vocabulary is in dir(mclib) and in README.md")
+        why = OTHERWISE.get(name, "its vocabulary is in dir(mclib) and in README.md")
+        raise AttributeError(f"mclib has no {name!r}; {why}")
     from importlib import import_module
 
     return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

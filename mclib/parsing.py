@@ -69,6 +69,20 @@ SIGNS = {
     "∑": "for a sum write sum(x)",
 }
 
+# A name that the vocabulary lacks, and what is written in its place.
+OTHERWISE = {
+    **dict.fromkeys(
+        ("det", "inv", "inverse"), "determinants and inverses are not derived here; trace(A), A @ B, A.T are"
+    ),
+    **dict.fromkeys(("I", "eye"), "the identity is written identity(n)"),
+    **dict.fromkeys(("dot", "inner"), "for the dot product write w @ x"),
+    "e": "powers of e are written exp(x)",
+    "ln": "the natural logarithm is log(x)",
+    "max": "the larger of two is maximum(w, x)",
+    "min": "the smaller of two is minimum(w, x)",
+    "transpose": "a transpose is written A.T",
+}
+
 # The words of the vocabulary: how each is written, and what its arguments are read as.
 CALLS = {
     "sum": ("sum(w * x)", "expression"),
@@ -263,6 +277,8 @@ class Known:
     def unknown(self, name, call=False):
         """What is said about a name that nobody knows."""
         names = [*self.symbols, *self.functions, *self.sizes]
+        if plain_name(name) in OTHERWISE:
+            return f"I know no {name}: {OTHERWISE[plain_name(name)]}."
         words = [*self.functions, *CALLS] if call else [*names, *CALLS, "pi"]
         near = _nearest(plain_name(name), words)
         meant = f"; did you mean {near}?" if near else "."

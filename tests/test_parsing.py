@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mclib as mc
-from mclib.parsing import CALLS
+from mclib.parsing import CALLS, OTHERWISE
 from pairs import SYMBOLS, pairs
 
 n, m = mc.sizes("n m")
@@ -194,6 +194,19 @@ def test_what_cannot_be_read_is_said_where_and_why(text, expected):
         assert re.search(r"^ *\^$", message, re.M)
     for word in words.split():
         assert word in message
+
+
+@pytest.mark.parametrize("name", OTHERWISE)
+def test_a_name_that_the_vocabulary_lacks_is_answered_with_what_it_has(name):
+    with pytest.raises(mc.ParseError, match=re.escape(OTHERWISE[name])):
+        mc.parse(f"{name}(A)", *KNOWN)
+    with pytest.raises(AttributeError, match=re.escape(OTHERWISE[name])):
+        getattr(mc, name)
+
+
+def test_a_name_of_the_learners_own_comes_before_what_the_vocabulary_lacks():
+    e = mc.scalars("e")
+    assert mc.parse("2*e", e) == 2 * e
 
 
 def test_the_caret_stands_under_the_spot_also_in_a_long_text():
