@@ -59,10 +59,10 @@ class Frame:
         """Names of the user's that indices must not take."""
         return taken(self.function, *self.variables)
 
-    def point(self, values, needed=None):
+    def point(self, values, needed=None, np=None):
         """The values given for the symbols, checked; `needed` ones must be there, by default all of y."""
         needed = self.function.symbols if needed is None else needed
-        point = Point(values, self.symbols, self.function.functions, needed=needed)
+        point = Point(values, self.symbols, self.function.functions, needed, np)
         point.need(self.function.functions)
         self._learn_sizes(point, self.function)
         point.need(sizes=self.shape)
@@ -266,7 +266,9 @@ class Jacobian:
         return product(self.transposed(self.expression), u, self._point(values), "vjp", self.shape[0])
 
     def _point(self, values):
-        return self.frame.point(values, needed=self.expression.symbols)
+        import numpy as np
+
+        return self.frame.point(values, self.expression.symbols, np)
 
     def to(self, layout):
         """The same facts in the other layout: cells, shape and the order of factors turn."""

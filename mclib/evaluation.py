@@ -10,12 +10,13 @@ for a derivative here: that is what makes these numbers a check of both.
 import cmath
 import math
 import operator
+from typing import NamedTuple
 
 from . import expressions as ex
 from . import indices as ix
 from .functions import FUNCTIONS, Forms
 from .lowering import lower, opened
-from .points import Point, sizes_of
+from .points import Point, finite, floats, sizes_of
 
 STEP = 1e-30  # of the complex step: no subtraction, so it may be as small as this
 DIFFERENCE = 0.02  # of the eighth-order difference
@@ -94,6 +95,16 @@ class NumPyForms(Forms):
         return own(*args) if own else function.value(*args, self)
 
 
+class Span(NamedTuple):
+    """All places 1..length of the axis that is the ndim-th from behind, in place of an array of them."""
+
+    length: int
+    ndim: int
+
+    def places(self, np):
+        return np.arange(1, self.length + 1).reshape(-1, *[1] * (self.ndim - 1))
+
+
 # ---- one line -------------------------------------------------------------------------------
 
 
@@ -138,22 +149,26 @@ class Evaluator:
         return (self._index(a, where) <= self._index(b, where)) * 1
 
     def _sum(self, where, index, size, body):
-        places = range(1, self.point.size(size) + 1)
+        length = self.point.size(size)
         depth = max((getattr(v, "ndim", 0) for v in where.values()), default=0)
         if not self.np or depth > 1:
-            return total([self._go(body, {**where, index: k}) for k in places])
+            return total([self._go(body, {**where, index: k}) for k in range(1, length + 1)])
         # one more axis, in front, for the summation index
-        span = self.np.array(places).reshape(-1, *[1] * depth)
-        terms = self.np.asarray(self._go(body, {**where, index: span}))
-        return terms.sum(axis=0) if terms.ndim > depth else terms * len(places)
+        terms = self.np.asarray(self._go(body, {**where, index: Span(length, depth + 1)}))
+        return terms.sum(axis=0) if terms.ndim > depth else terms * length
 
     def _index(self, index, where):
+        """An index as an integer or an array of integers."""
+        found = self._place(index, where)
+        return found.places(self.np) if isinstance(found, Span) else found
+
+    def _place(self, index, where):
         if isinstance(index, tuple):
             return self.point.size(index[1]) + 1 - self._index(index[0], where)
         return index if isinstance(index, int) else where[index]
 
     def _idx(self, where, base, indices):
-        spot = tuple(self._index(i, where) for i in indices)
+        spot = tuple(self._place(i, where) for i in indices)
         if base.op == "symbol":
             value = self._at(self.point.values[base.args[0]], spot)
             return value + self.bump[2] if self.bump and self.bump[:2] == (base, spot) else value
@@ -166,22 +181,30 @@ class Evaluator:
 
     def _at(self, value, spot):
         if self.np and spot:
-            return self.np.asarray(value)[tuple(k - 1 for k in spot)]
+            return self._cells(self.np.asarray(value), spot)
         for k in spot:
             value = value[k - 1]
-        return value
+        return value.item() if hasattr(value, "item") else value
+
+    def _cells(self, value, spot):
+        """The cells of an array; where all of them are meant, itself, with its axes put where they belong."""
+        axes = {k.ndim: k.length for k in spot if isinstance(k, Span)}
+        if tuple(axes.values()) != value.shape:
+            return value[tuple((k.places(self.np) if isinstance(k, Span) else k) - 1 for k in spot)]
+        value = value if list(axes) == sorted(axes, reverse=True) else value.T
+        return value.reshape([axes.get(k, 1) for k in range(max(axes), 0, -1)])
 
     def array(self, expression):
-        """All cells of an expression at once, as a 2-D array; a scalar's as 1 x 1."""
+        """All cells of an expression at once, as a 2-D array; a scalar's as 1 x 1. Not to be written to."""
         np, (m, n) = self.np, map(self.point.size, expression.shape or (1, 1))
         if expression.literal and expression.shape:
             return np.array(explicit(expression, (m, n), Evaluator(self.point)))
         names = expression.spot("i", "j")
-        spans = np.ogrid[1 : m + 1, 1 : n + 1] if len(names) == 2 else [np.arange(1, m * n + 1)]
-        with np.errstate(all="ignore"):
-            value = self(lower(expression, names), dict(zip(names, spans, strict=False)))
         shape = (m, n) if len(names) == 2 else (m * n,)
-        return np.array(np.broadcast_to(value, shape), dtype=float).reshape(m, n)
+        with np.errstate(all="ignore"):
+            spans = [Span(length, len(shape) - k) for k, length in enumerate(shape)]
+            value = self(lower(expression, names), dict(zip(names, spans, strict=False)))
+        return np.broadcast_to(np.asarray(value, dtype=float), shape).reshape(m, n)
 
     def vector(self, expression):
         """All entries of a column or row."""
@@ -203,7 +226,10 @@ class Evaluator:
         return self._kept[base]
 
     def _softmax(self, u):
-        u = list(self.vector(u))
+        u = self.vector(u)
+        if self.np:
+            powers = self.np.exp(u - u.max())
+            return powers / powers.sum()
         top = max(map(_real, u))
         powers = [cmath.exp(v - top) if isinstance(v, complex) else math.exp(v - top) for v in u]
         whole = total(powers)
@@ -320,7 +346,9 @@ def explicit(expression, shape, evaluate):
 
 def array_at(expression, values):
     """An expression's numbers: a float for a scalar, 1-D for a column, else 2-D."""
-    value = array(expression, Point(values, expression.symbols, expression.functions))
+    import numpy as np
+
+    value = array(expression, Point(values, expression.symbols, expression.functions, np=np))
     if expression.shape == ():
         return value.item()
     return value.ravel() if expression.kind == "column" else value
@@ -334,18 +362,24 @@ def array(expression, point):
     import numpy as np
 
     point.need(expression.functions, sizes_of(expression))
-    return Evaluator(point, np).array(expression)
+    return np.array(Evaluator(point, np).array(expression))
 
 
 def product(expression, v, point, name, size):
     """A matrix expression times a vector, by its structure; 1-D in, 1-D out."""
     import numpy as np
 
-    v = np.asarray(v, dtype=float)
-    if v.shape != (point.size(size),) or not np.isfinite(v).all():
-        raise ValueError(f"{name} needs {point.size(size)} finite numbers in a flat list, as {name}([1, 0, 2], ...)")
+    length = point.size(size)
+    try:
+        v = np.asarray(v)
+        v = floats(v.astype(float) if v.dtype == object else v, np)  # fractions are objects
+    except (TypeError, ValueError):  # rows that differ, what is no number
+        v = None
+    if v is None or v.shape != (length,) or not finite([v], np):
+        raise ValueError(f"{name} needs {length} finite numbers in a flat list, as {name}([1, 0, 2], ...)")
     point.need(expression.functions)
-    return np.atleast_1d(_times(Evaluator(point, np), expression, v))
+    found = np.atleast_1d(_times(Evaluator(point, np), expression, v))
+    return found.copy() if np.may_share_memory(found, v) else found  # v stays its owner's
 
 
 def _times(evaluate, e, v):
@@ -361,8 +395,8 @@ def _times(evaluate, e, v):
         return total([_times(evaluate, a, v) for a in args])
     if op == "mul" and sum(a.shape != () for a in args) == 1:
         return math.prod(_times(evaluate, a, v) if a.shape else evaluate(lower(a)) for a in args)
-    if op == "matmul" and e.kind == "matrix":
-        return _times(evaluate, args[0], _times(evaluate, args[1], v))
+    if op == "matmul" and e.shape:
+        return _times(evaluate, args[0], evaluate.np.atleast_1d(_times(evaluate, args[1], v)))
     if op in ("reverse", "cumsum") and args[0].op == "identity":
         return v[::-1] if op == "reverse" else v.cumsum()
     if op == "transpose" and args[0].op == "cumsum" and args[0].args[0].op == "identity":
@@ -371,6 +405,8 @@ def _times(evaluate, e, v):
         return evaluate.np.concatenate([evaluate.np.atleast_1d(_times(evaluate, part, v)) for part in args])
     if op == "transpose" and e.kind == "matrix" and args[0].op in _TURNED:
         return _TURNED[args[0].op](evaluate, args[0], v)
+    if op == "transpose" and e.kind == "matrix":
+        return v @ evaluate.array(args[0])
     if op in ("ones", "zeros") and e.kind == "matrix":
         return evaluate.np.full(evaluate.point.size(e.shape[0]), v.sum() * (op == "ones"))
     if e.kind == "row":
@@ -392,6 +428,6 @@ _TURNED = {
     "identity": _times,
     "diag": _times,
     "mul": lambda evaluate, e, v: _times(evaluate, ex.mul(*(part.T for part in e.args)), v),
-    "matmul": lambda evaluate, e, v: _times(evaluate, e.args[1].T, _times(evaluate, e.args[0].T, v)),
+    "matmul": lambda evaluate, e, v: _times(evaluate, ex.matmul(*(part.T for part in e.args[::-1])), v),
     "concatenate": _pieces,
 }

@@ -17,30 +17,34 @@ FORMS = (
 )
 
 
-def _form(symbol):
-    rank = len(symbol.spot(1, 1))
-    return rank, *FORMS[rank]
+def _rank(symbol):
+    return len(symbol.spot(1, 1))
 
 
 class Point:
     """Values, checked against the symbols and unknown functions that may have one.
 
+    They are kept as floats and lists of floats; where `np` is given, as arrays, those handed over
+    among them: nothing is copied, so that a million numbers cost little more than their check.
     Raises TypeError for a name that nobody has, ValueError for what is missing, has the wrong
     length or is no finite number.
     """
 
-    def __init__(self, values, symbols, functions=(), needed=None):
+    def __init__(self, values, symbols, functions=(), needed=None, np=None):
         self.values, self.functions, self.sizes = {}, {}, {}
         by_name = {s.args[0]: s for s in symbols}
         unknown = [f.name for f in functions]
         lengths = []
+        arrays = {name: floats(value, np) for name, value in values.items()} if np else {}
+        arrays = {name: array for name, array in arrays.items() if array is not None}
+        arrays = arrays if finite(arrays.values(), np) else {}
         for name, value in values.items():
             if name in unknown:
                 if not callable(value):
                     raise ValueError(f"{name} is an unknown function: {_function_example(name)}")
                 self.functions[name] = value
             elif name in by_name:
-                lengths += self._take(name, by_name[name], value)
+                lengths += self._take(name, by_name[name], value, arrays.get(name), np)
             else:
                 known = ", ".join([*by_name, *unknown]) or "none"
                 raise TypeError(f"{name} does not occur here; values can be given for: {known}")
@@ -53,7 +57,7 @@ class Point:
                 raise ValueError(f"{name} has length {self.size(size)}{known}; {length} numbers were given")
         for symbol in symbols if needed is None else needed:
             if symbol.args[0] not in self.values:
-                raise ValueError(f"a value for {symbol} is missing: write {symbol}={_form(symbol)[2]}")
+                raise ValueError(f"a value for {symbol} is missing: write {symbol}={FORMS[_rank(symbol)][1]}")
 
     def need(self, functions=(), sizes=()):
         """Raise ValueError unless these unknown functions and sizes are known."""
@@ -64,24 +68,14 @@ class Point:
             if name not in self.sizes:
                 raise ValueError(f"the size {name} is not known here: give one array that has this length")
 
-    def _take(self, name, symbol, value):
-        """Keep the numbers of a symbol; returns (name, size, how many were given) for each side."""
-        rank, form, example = _form(symbol)
-        value = value.tolist() if hasattr(value, "tolist") else value
-        what = f"{name} is {shape_text(symbol.shape)}"
-        try:
-            # a number and a flat list are rows too
-            rows = [list(row) for row in ([[value]], [value], value)[rank]] if not isinstance(value, str) else []
-        except TypeError:
-            rows = []
-        if not rows or not rows[0] or len(set(map(len, rows))) > 1:
-            raise ValueError(f"{what}: give {form}, as {name}={example}")
-        for cell in (cell for row in rows for cell in row):
-            if not _is_number(cell):
-                raise ValueError(f"{what}: {cell!r} is no number; give {form}, as {name}={example}")
-            if not math.isfinite(cell):
-                raise ValueError(f"{name} contains {cell}, which is not a number to calculate with")
-        rows = [list(map(float, row)) for row in rows]
+    def _take(self, name, symbol, value, array, np):
+        """Keep the numbers of a symbol, from an array where that is in order; (name, size, length) for each side."""
+        rank = _rank(symbol)
+        if array is None or array.ndim != rank:  # cell by cell: the first that is wrong is named
+            rows = _rows(name, symbol, value)
+            rows = np.array(rows) if np and rank else rows
+        else:
+            rows = array[None] if rank == 1 else array
         self.values[name] = (rows[0][0], rows[0], rows)[rank]
         sides = (len(rows[0]), 1) if symbol.kind == "column" else (len(rows), len(rows[0]))
         return [(name, size, side) for size, side in zip(symbol.shape, sides, strict=False)]
@@ -89,6 +83,44 @@ class Point:
     def size(self, size):
         """The integer that a size is here."""
         return length_at(size, self.sizes)
+
+
+def floats(value, np):
+    """An array of real numbers as one of floats, itself where it is one; None for anything else."""
+    whole = type(value) is np.ndarray and value.dtype.kind in "iuf" and value.ndim > 0 < value.size
+    return value.astype(float, copy=False) if whole else None
+
+
+def finite(arrays, np):
+    """Whether all numbers of some arrays of floats are finite.
+
+    What passes over the memory is what costs. A dot product is finite only where both vectors are,
+    so that one pass tells of two; what overflows is looked at again.
+    """
+    alike = {}
+    for array in arrays:
+        alike.setdefault(array.size, []).append(array)
+    pairs = (same[k : k + 2] for same in alike.values() for k in range(0, len(same), 2))
+    return all(np.isfinite(np.vdot(pair[0], pair[-1])) or np.isfinite(pair).all() for pair in pairs)
+
+
+def _rows(name, symbol, value):
+    """The numbers of a symbol as rows of floats; a number and a flat list are rows too."""
+    (form, example), rank = FORMS[_rank(symbol)], _rank(symbol)
+    value = value.tolist() if hasattr(value, "tolist") else value
+    what = f"{name} is {shape_text(symbol.shape)}"
+    try:
+        rows = [list(row) for row in ([[value]], [value], value)[rank]] if not isinstance(value, str) else []
+    except TypeError:
+        rows = []
+    if not rows or not rows[0] or len(set(map(len, rows))) > 1:
+        raise ValueError(f"{what}: give {form}, as {name}={example}")
+    for cell in (cell for row in rows for cell in row):
+        if not _is_number(cell):
+            raise ValueError(f"{what}: {cell!r} is no number; give {form}, as {name}={example}")
+        if not math.isfinite(cell):
+            raise ValueError(f"{name} contains {cell}, which is not a number to calculate with")
+    return [list(map(float, row)) for row in rows]
 
 
 def _function_example(name):

@@ -52,6 +52,34 @@ def test_what_does_not_fit_is_named(values, error, said):
     assert str(refused.value).startswith(said)
 
 
+IN_ARRAYS = [math.nan, math.inf, -math.inf, 1j, True, "1", None]
+
+
+@pytest.mark.parametrize("cell", IN_ARRAYS, ids=repr)
+def test_an_array_is_refused_as_its_list_is(cell):
+    # a product of two such arrays would be looked at once for both
+    for where in ({"x": [cell, cell]}, {"A": [[cell, cell]]}, {"w": [1.0, 2.0], "x": [cell, cell]}):
+        said = []
+        for make, module in ((list, None), (np.array, np)):
+            with pytest.raises(ValueError, match=r"no number|contains") as refused:
+                Point({name: make(value) for name, value in where.items()}, ALL, needed=(), np=module)
+            said.append(str(refused.value))
+        assert said[0] == said[1]
+
+
+def test_with_numpy_arrays_are_kept_and_lists_become_arrays():
+    mine = np.array([1.0, 2.0, 4.0])
+    point = Point({"x": mine, "w": (1, 2, 4), "A": np.array([[1, 2, 4]]), "z": np.array(3)}, (x, w, A, z), np=np)
+    assert point.values["x"].base is mine
+    assert [point.values[name].dtype for name in "xwA"] == [float] * 3
+    assert (point.values["A"].tolist(), point.values["z"]) == ([[1.0, 2.0, 4.0]], 3.0)
+
+
+def test_large_numbers_are_numbers():
+    many = np.full(3, 1e300)  # their squares are not finite
+    assert Point({"x": many, "w": many}, (x, w), np=np).sizes == {"n": 3}
+
+
 @pytest.mark.parametrize("symbol", ALL, ids=str)
 def test_what_is_missing_is_named_with_an_example(symbol):
     others = {"w": [1], "x": [1], "c": [1, 2], "y": [1, 2, 3], "one": [1], "r": [1], "z": 1, "A": [[1]]}
