@@ -213,7 +213,7 @@ class _Road:
         def rewrite(node):
             if node.op == "deriv" and rules.rule_for(*node.args) is row:
                 return row.rewrite(*node.args)
-            return ix.descend(node, rewrite)
+            return ix.descend(node, rewrite) if "deriv" in ix.ops(node) else node
 
         self.step(_labelled(row, [args for args, its in found if its is row]), rewrite(line))
 
@@ -237,7 +237,7 @@ def drop_zeros(line):
     def drop(node):
         if node.op == "deriv":
             return node if ix.reads(*node.args) else ix.ZERO
-        return ix.descend(node, drop)
+        return ix.descend(node, drop) if "deriv" in ix.ops(node) else node
 
     return drop(line)
 
@@ -271,6 +271,8 @@ def line_symbols(line):
 
 def leave_sums(node):
     """Factors without the summation index go before the sum; n equal terms are n times one."""
+    if "sum" not in ix.ops(node):
+        return node
     node = ix.descend(node, leave_sums)
     still = node.op == "sum" and any(node.args[0] not in ix.free(part) for part in ix.factors(node.args[2]))
     return out_of_sum(*ix.opened(node)) if still else node
@@ -278,6 +280,8 @@ def leave_sums(node):
 
 def pick_terms(node):
     """sum_k delta_kj u_k = u_j, innermost sums first."""
+    if not ix.ops(node) >= {"sum", "delta"}:
+        return node
     node = ix.descend(node, pick_terms)
     if node.op != "sum":
         return node

@@ -52,7 +52,7 @@ class Tree:
 class Node(Tree):
     """A line of index notation, or a part of one."""
 
-    __slots__ = ("_free",)  # its free indices, once they were asked for
+    __slots__ = ("_free", "_height", "_ops")  # what is told of it below, once it was asked for
 
 
 def install_operators(kind, read, **rows):
@@ -204,14 +204,16 @@ def fresh():
 
 def height(node):
     """How many sums are nested in the node."""
-    return max(map(height, kids(node)), default=0) + (node.op == "sum")
+    if not hasattr(node, "_height"):
+        node._height = max(map(height, kids(node)), default=0) + (node.op == "sum")
+    return node._height
 
 
 def total(index, length, body):
     if body == ZERO:
         return ZERO
     name = f"k{height(body)}"
-    return Node("sum", name, length, rename(body, {index: name}))
+    return Node("sum", name, length, body if index == name else rename(body, {index: name}))
 
 
 # ---- walking -------------------------------------------------------------------------------
@@ -293,6 +295,9 @@ def rename(node, names):
         return reindexed(node, lambda index: rename_index(index, names))
     if node.op == "deriv":
         return deriv(rename(node.args[0], names), rename(node.args[1], names))
+    if node.op == "sum" and not any(node.args[0] in names_in(name) for name in names.values()):
+        index, length, body = node.args  # nothing that comes in is caught: no fresh index is needed
+        return total(index, length, rename(body, {old: new for old, new in names.items() if old != index}))
     return descend(node, lambda kid: rename(kid, names))
 
 
@@ -310,6 +315,13 @@ def free(node):
         bound = {node.args[0]} if node.op == "sum" else set()
         node._free = frozenset().union(*map(names_in, own), *map(free, below)) - bound
     return node._free
+
+
+def ops(node):
+    """The operations in the node."""
+    if not hasattr(node, "_ops"):
+        node._ops = frozenset((node.op,)).union(*map(ops, kids(node)))
+    return node._ops
 
 
 def walk(node):
