@@ -156,6 +156,8 @@ def _many_on_diagonal(c):
 
 def _by_variable(c):
     """J @ diag(x), J z; J @ X for a matrix."""
+    if len(c.inputs) == 1:  # of a matrix by a scalar, J has its shape
+        return [_made(c, lambda i, j, v: c.inputs[0] * v)]
     matrix = not isinstance(c.variable, tuple) and c.variable.kind == "matrix"
     return [_product(c.right, c.values(c.variable) if matrix else _diag(c.inputs))]
 
