@@ -15,7 +15,7 @@ from typing import NamedTuple
 from . import expressions as ex
 from . import indices as ix
 from .functions import FUNCTIONS, Forms
-from .lowering import lower, opened
+from .lowering import by_parts, lower, opened
 from .points import Point, finite, floats, sizes_of
 
 STEP = 1e-30  # of the complex step: no subtraction, so it may be as small as this
@@ -116,7 +116,7 @@ class Evaluator:
         self.forms = NumPyForms(np) if np else PythonForms()
         self.power = operator.pow if np else _power
         self.bump = None  # (symbol, indices, how far) while a derivative is taken
-        self._kept = {}  # whole vectors and matrices of unknown functions
+        self._kept = {}  # entries of inner functions, and what is only had as a whole
 
     def __call__(self, node, where=None):
         return self._go(node, where or {})
@@ -175,7 +175,10 @@ class Evaluator:
         if base.op in _WHOLE:
             return self._at(self.whole(base), spot)
         if all(isinstance(k, int) for k in spot):
-            return self._go(opened(ix.idx(base, spot)), {})
+            known = base, spot, self.bump  # worked out once: else inner functions are opened again and again
+            if known not in self._kept:
+                self._kept[known] = self._go(by_parts(base, spot), {})
+            return self._kept[known]
         names = tuple(f"@{k}" for k in range(len(spot)))  # arrays: open the atom at free indices
         return self._go(opened(ix.idx(base, names)), dict(zip(names, spot, strict=True)))
 
@@ -338,7 +341,7 @@ def well_defined(line, rows, cols, point, margin=1e-2):
 
 def explicit(expression, shape, evaluate):
     """An expression's numbers cell by cell, as a 2-D list of the shape."""
-    return ix.grid(*shape, lambda i, j: float(evaluate(lower(expression, expression.spot(i, j)))))
+    return ix.grid(*shape, lambda i, j: float(evaluate(by_parts(expression, expression.spot(i, j)))))
 
 
 # ---- with NumPy: whole expressions, and products with a matrix -------------------------------

@@ -82,13 +82,25 @@ def _mean(e, at):
     return ix.mul(*(1 / ix.size(count) for count in counts), _sum_over(arg))
 
 
-def _matmul(e, at):
+def by_parts(e, at):
+    """The component of a sum or product with its parts as atoms; of anything else one level of it.
+
+    As many levels as an expression has, this many steps: where numbers are wanted, each atom's is found once.
+    """
+    if e.op == "matmul":
+        return _matmul(e, at, ix.idx)
+    if e.op in ("add", "mul"):
+        return getattr(ix, e.op)(*(ix.idx(a, at if a.shape else ()) for a in e.args))
+    return opened(ix.idx(e, at))
+
+
+def _matmul(e, at, lower=lower):
     a, b = e.args
     if a.kind == "column" and b.kind == "row":
         return ix.mul(lower(a, at[:1]), lower(b, at[1:]))
     if a.op == b.op == "concatenate" and [p.shape for p in a.args] == [p.shape for p in b.args]:
         pairs = zip(a.args, b.args, strict=True)  # w.x + b as one product: it is the sum of the parts' own
-        return ix.add(*(lower(ex.matmul(p, q) if p.shape else ex.mul(p, q)) for p, q in pairs))
+        return ix.add(*(lower(ex.matmul(p, q) if p.shape else ex.mul(p, q), ()) for p, q in pairs))
     i, j = (at[:1], at[1:]) if a.kind == "matrix" else ((), at)
     between = a.shape[0] if a.kind == "column" else a.shape[1]
     return summed([between], lambda k: ix.mul(lower(a, (*i, k)), lower(b, (k, *j))), a.literal or b.literal)

@@ -130,6 +130,36 @@ def test_open_derivatives_nest_in_sums_and_leave_no_trace():
     assert evaluate(ix.idx(x, (2,))) == before
 
 
+class Counting(Evaluator):
+    """An evaluator that counts how many parts of lines it went through."""
+
+    count = 0
+
+    def _go(self, node, where):
+        self.count += 1
+        return super()._go(node, where)
+
+
+DEEPER = {
+    "a layer": (x, lambda y: mc.tanh(B @ y + w)),
+    "a factor in front": (B, lambda y: B @ y),
+    "a factor behind": (B, lambda y: (z * y + B) @ B),
+    "a normalisation": (x, lambda y: mc.softmax(B @ y) / mc.norm(y)),
+}
+
+
+@pytest.mark.parametrize("of", ["the value", "the slope"])
+@pytest.mark.parametrize(("y", "deeper"), DEEPER.values(), ids=DEEPER)
+def test_each_level_of_a_function_costs_as_much_as_the_one_before(y, deeper, of):
+    counts = []
+    for _ in range(7):
+        y, evaluate = deeper(y), Counting(EVERYTHING)
+        spot = y.spot(1, 1)
+        evaluate(ix.deriv(ix.idx(y, spot), ix.idx(B, (1, 1))) if of == "the slope" else ix.idx(y, spot))
+        counts.append(evaluate.count)
+    assert counts[6] - counts[5] == counts[5] - counts[4]
+
+
 # ---- where a function is not defined ------------------------------------------------------------
 
 UNDEFINED = {
