@@ -25,7 +25,7 @@ class Function:
     slopes: tuple[Callable, ...]  # one for each argument: (arguments..., value, F) -> slope
     why: str  # one sentence, for the learner
     value: Callable | None = None  # (arguments..., F) -> value; None for a primitive
-    latex: str = ""  # @ stands for the argument, @1 and @2 for two; default \name(@)
+    latex: str = ""  # @ stands for the argument, @1 and @2 for two; by default \name(@), upright for what has a value
     symbol: str = ""  # an operator that is written between its arguments
     domain: tuple[float, float] = (-2.0, 2.0)  # where sample numbers are drawn
     kink: bool = False  # has points without a derivative
@@ -74,9 +74,9 @@ ROWS = (
     _one("sigmoid", lambda u, v, F: v * (1 - v), "Steepest in the middle, flat at both ends.",
          lambda u, F: 1 / (1 + F.exp(-u)), latex=r"\sigma(@)"),
     _one("relu", lambda u, v, F: F.gt(u, 0), "An open gate passes slope 1, a closed one 0.",
-         lambda u, F: u * F.gt(u, 0), latex=r"\mathrm{relu}(@)", kink=True),
+         lambda u, F: u * F.gt(u, 0), kink=True),
     _one("softplus", lambda u, v, F: F.sigmoid(u), "A soft gate: its slope opens as a sigmoid.",
-         lambda u, F: F.relu(u) + F.log(1 + F.exp(-F.abs(u))), latex=r"\mathrm{softplus}(@)"),
+         lambda u, F: F.relu(u) + F.log(1 + F.exp(-F.abs(u)))),
     Function("maximum", (lambda a, b, v, F: F.gt(a, b), lambda a, b, v, F: F.lt(a, b)),
              "The larger of two moves with its larger side only.", latex=r"\max(@1, @2)",
              kink=True),

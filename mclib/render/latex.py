@@ -155,7 +155,9 @@ class _Latex(Writer):
         """By its row, else as its function's pattern says, with parentheses of the right height."""
         if word in self.table:
             return self.fill(word, *parts)
-        own = FUNCTIONS[word].latex or f"\\{word}(@)" if word in FUNCTIONS else f"\\mathrm{{{word}}}(@)"
+        row = FUNCTIONS.get(word)
+        own = f"\\{word}(@)" if row and not row.value else f"\\mathrm{{{word}}}(@)"
+        own = (row and row.latex) or own
         head, bracket, inside = re.sub(r"@(?!\d)", "@1", own).partition("(")
         texts = [self.held(part) for part in parts]
         if bracket:
