@@ -63,7 +63,7 @@ export function listens(model) {
 }
 
 /** Tell the kernel what has changed, some time after the last change; data-saved says when it knows. */
-export function saver(model, root, wait = 400) {
+export function saver(model, root = { dataset: {} }, wait = 400) {
   let timer;
   const save = () => {
     root.dataset.saved = "no";
@@ -75,6 +75,34 @@ export function saver(model, root, wait = 400) {
   };
   save.stop = () => clearTimeout(timer);
   return save;
+}
+
+const ROOMS = (globalThis[Symbol.for("mclib.rooms")] ??= new Map());
+const SHARED = ["point", "selection", "convention", "sizes"];
+
+/** A view's model joins the others of its room: what one of them is told they all are, with no kernel. */
+export function joinRoom({ model }) {
+  const save = saver(model), listeners = {};
+  let room = "";
+  const listen = (name, act) => { listeners["change:" + name] = act; model.on("change:" + name, act); };
+  const leave = () => { ROOMS.get(room)?.delete(model); };
+  const enter = () => {
+    leave();
+    room = model.get("room");
+    if (room) ROOMS.set(room, (ROOMS.get(room) ?? new Set()).add(model));
+  };
+  for (const name of SHARED) listen(name, () => {
+    if (!room) return;
+    const value = model.get(name), same = JSON.stringify(value);
+    for (const other of ROOMS.get(room)) {
+      const old = other.get(name);
+      if (old !== undefined && JSON.stringify(old) !== same) other.set(name, value);
+    }
+    save();
+  });
+  listen("room", enter);
+  enter();
+  return () => { leave(); save.stop(); for (const [event, act] of Object.entries(listeners)) model.off(event, act); };
 }
 
 /** Fill the slots of a sentence that Python worded. */

@@ -33,6 +33,7 @@ const indexName = (index) => (Array.isArray(index) ? indexName(index[1]) : index
 const NUMERIC_ARGUMENTS = new Set(["num", "const", "size", "in", "delta", "upto", "arg"]);
 const children = (node) => {
   if (NUMERIC_ARGUMENTS.has(node[0])) return [];
+  if (node[0] === "deriv") return [node[1]];
   if (node[0] === "sum") return [node[3]];
   return node.slice(node[0] === "f" ? 2 : 1);
 };
@@ -45,6 +46,7 @@ function freeIndices(nodes) {
     if (node[0] === "in") node[2].map(indexName).filter(isName).forEach((k) => names.add(k));
     if (node[0] === "delta" || node[0] === "upto")
       node.slice(1).map(indexName).filter(isName).forEach((k) => names.add(k));
+    if (node[0] === "deriv") node[3].map(indexName).filter(isName).forEach((k) => names.add(k));
     for (const child of children(node)) free[child].forEach((k) => names.add(k));
     if (node[0] === "sum") names.delete(node[1]);
     free.push([...names]);
@@ -96,18 +98,27 @@ class Program {
     const value = f(...values);
     return Number.isFinite(value) ? this.number(value) : undefined;
   }
-  /** The value of every operation, given the value of every input slot. */
-  evaluate(inputs) {
+  /** The value of every operation (or of those listed), given the value of every input slot. */
+  evaluate(inputs, only = this.nodes.keys()) {
     const out = new Float64Array(this.nodes.length);
-    this.nodes.forEach(({ op, data, args }, at) => {
+    for (const at of only) {
+      const { op, data, args } = this.nodes[at];
       if (op === "num") out[at] = data;
       else if (op === "in") out[at] = inputs[data];
       else if (op === "+") { let s = 0; for (const a of args) s += out[a]; out[at] = s; }
       else if (op === "*") { let p = 1; for (const a of args) p *= out[a]; out[at] = p; }
       else if (op === "^") out[at] = Math.pow(out[args[0]], out[args[1]]);
+      else if (op === "deriv") out[at] = this.difference(args[0], data, inputs);
       else out[at] = FUNCTIONS[data](out[args[0]], out[args[1]]);
-    });
+    }
     return out;
+  }
+  /** One operation alone. */
+  value(id, inputs) { return this.evaluate(inputs, [...this.below([id])].sort((a, b) => a - b))[id]; }
+  /** How fast an operation changes with one input slot: a central difference, no calculus. */
+  difference(id, slot, inputs, h = 1e-5) {
+    const at = (step) => this.value(id, inputs.map((v, k) => (k === slot ? v + step : v)));
+    return (at(h) - at(-h)) / (2 * h);
   }
   /** All operations that lie below the given ones, these included. */
   below(ids) {
@@ -157,6 +168,7 @@ function unfolder(nodes, program, sizes, slotAt, defs, given = [], smooth = fals
       case "delta": return program.number(+(index(rest[0]) === index(rest[1])));
       case "upto": return program.number(+(index(rest[0]) <= index(rest[1])));
       case "arg": return given[rest[0]];
+      case "deriv": return program.make("deriv", slotAt.get(rest[1] + rest[2].map(index)), all());
       case "+": return program.fold("+", 0, all());
       case "*": return program.fold("*", 1, all());
       case "^": return program.power(...all());
@@ -177,7 +189,31 @@ function unfolder(nodes, program, sizes, slotAt, defs, given = [], smooth = fals
   return visit;
 }
 
-const span = (n) => Array.from({ length: n }, (_, k) => k + 1);
+export const times = (n) => Array.from({ length: n }, (_, k) => k);
+
+/** Numbers for a variable: those of the point, continued by its samples. */
+export function numbersFor(variable, sizes, point) {
+  const { name, shape, sample } = variable;
+  const [rows, columns] = shape.map((s) => (typeof s === "string" ? sizes[s] : s));
+  const given = point[name];
+  if (rows === undefined) return typeof given === "number" ? given : sample[0];
+  if (columns === undefined)
+    return times(rows).map((i) => given?.[i] ?? sample[i % sample.length]);
+  return times(rows).map((i) => times(columns).map(
+    (j) => given?.[i]?.[j] ?? sample[(i * columns + j) % sample.length]));
+}
+
+export const numberAt = (value, index) => index.reduce((v, k) => v[k - 1], value);
+
+/** The numbers of all input slots at a point; a named part has those of its definition. */
+export function inputsAt(plan, point) {
+  const values = Object.fromEntries(plan.record.variables.map((v) => [v.name, numbersFor(v, plan.sizes, point)]));
+  const inputs = Float64Array.from(plan.slots, ({ name, index }) => numberAt(values[name], index));
+  for (const [slot, id] of plan.parts) inputs[slot] = plan.program.value(id, inputs);
+  return inputs;
+}
+
+const span = (n) => times(n).map((k) => k + 1);
 
 /**
  * A function and its Jacobian by `by`, written out for the given sizes.
@@ -194,7 +230,7 @@ export function unfold(record, by, sizes, defs = {}) {
   const inputs = by.inputs.scalars
     ? by.inputs.scalars.map((name) => slotAt.get(name))
     : span(sizeOf(by.inputs.size, all)).map((j) => slotAt.get(by.inputs.vector + j));
-  const root = (i, j) => (Array.isArray(by.entry) ? by.entry[i - 1][j - 1] : by.entry);
+  const root = (i, j) => (Array.isArray(by.entry) ? by.entry[i - 1][j - 1] ?? by.entry[i - 1][0] : by.entry);
   const y = span(rows).map((i) => visit(table ? record.y[i - 1] : record.y, { i }));
   const entry = span(rows).map((i) => inputs.map((_, j) => visit(root(i, j + 1), { i, j: j + 1 })));
   // For every row the places where it bends: the tied arguments and the slots they read.
@@ -202,7 +238,9 @@ export function unfold(record, by, sizes, defs = {}) {
     const { op, data, args } = program.nodes[at];
     return op === "f" && BENT.has(data) && !program.fixed[at] && args[0] !== args[1];
   }).map((at) => ({ args: program.nodes[at].args, slots: new Set(program.reads([at])) })));
-  return { record, by, sizes: all, slots, program, rows, inputs, y, entry, bends, root };
+  const parts = record.variables.filter((v) => v.value !== undefined).flatMap((v) => slots
+    .flatMap((slot, at) => (slot.name === v.name ? [[at, visit(v.value, { i: slot.index[0] })]] : [])));
+  return { record, by, sizes: all, slots, program, rows, inputs, y, entry, bends, root, parts };
 }
 
 /** What the cell is: zero, constant, kink, undefined, zero-here, positive or negative. */

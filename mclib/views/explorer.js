@@ -6,21 +6,6 @@ const SPEAK_AFTER = 500, TRAVEL = 420;
 const LABEL = 30, CAPTION = 36, DENSE = 8;
 const LETTERS = ["s", "t", "r", "q", "p"];
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-const times = (n) => Array.from({ length: n }, (_, k) => k);
-
-/** Numbers for a variable: those of the point, continued by its samples. */
-function numbersFor(variable, sizes, point) {
-  const { name, shape, sample } = variable;
-  const [rows, columns] = shape.map((s) => (typeof s === "string" ? sizes[s] : s));
-  const given = point[name];
-  if (rows === undefined) return typeof given === "number" ? given : sample[0];
-  if (columns === undefined)
-    return times(rows).map((i) => given?.[i] ?? sample[i % sample.length]);
-  return times(rows).map((i) => times(columns).map(
-    (j) => given?.[i]?.[j] ?? sample[(i * columns + j) % sample.length]));
-}
-
-const numberAt = (value, index) => index.reduce((v, k) => v[k - 1], value);
 
 function explorer({ model, el }) {
   const words = model.get("words");
@@ -113,9 +98,7 @@ function explorer({ model, el }) {
 
   function evaluate() {
     const point = model.get("point");
-    const values = Object.fromEntries(plan.record.variables.map(
-      (v) => [v.name, numbersFor(v, plan.sizes, point)]));
-    const inputs = Float64Array.from(plan.slots, ({ name, index }) => numberAt(values[name], index));
+    const inputs = inputsAt(plan, point);
     const out = plan.program.evaluate(inputs);
     const [i, j] = model.get("selection").map((k, at) =>
       Math.min(Math.max(k, 1), at ? plan.columns : plan.rows) - 1);
@@ -601,4 +584,4 @@ function explorer({ model, el }) {
   };
 }
 
-export default { render: explorer };
+export default { initialize: joinRoom, render: explorer };

@@ -26,6 +26,7 @@ from ..parsing import parse
 from ..render.latex import latex
 from ..render.sentences import SENTENCES
 from .page import STYLE, module
+from .rooms import Shared, sampled
 from .static import Readable, jacobian_page, jacobian_text
 from .wire import definitions, record
 
@@ -50,7 +51,7 @@ EXAMPLES = (
 _EXAMPLES = {}  # their records, made once
 
 
-class Explorer(Readable, anywidget.AnyWidget):
+class Explorer(Shared, Readable, anywidget.AnyWidget):
     """The linked views of one function. Traits are plain JSON; `point` maps names to numbers."""
 
     _esm = module("dom.js", "evaluator.js", "explorer.js")
@@ -61,7 +62,6 @@ class Explorer(Readable, anywidget.AnyWidget):
     words = t.Dict().tag(sync=True)
     chosen = t.Int(0).tag(sync=True)
     by = t.Unicode().tag(sync=True)
-    point = t.Dict().tag(sync=True)
     sizes = t.Dict({"n": 3, "m": 3}).tag(sync=True)
     selection = t.List([1, 1]).tag(sync=True)
     # ipywidgets has a trait `layout` already (the box's place on the page).
@@ -90,6 +90,10 @@ class Explorer(Readable, anywidget.AnyWidget):
         """Static reading: caption, table of cells and one sentence for each kind of cell."""
         jacobian = self.jacobian.to(self.convention)
         return jacobian_page(jacobian), f"${latex(jacobian)}$", jacobian_text(jacobian)
+
+    def numbers(self):
+        """The point, samples filled in."""
+        return sampled(self.functions[self.chosen], self.point)
 
     @t.observe("asked")
     def _answer(self, change):

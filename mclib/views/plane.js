@@ -103,4 +103,4 @@ function plane({ model, el }) {
   return () => { model.off("change:point", paint); clearTimeout(saving); clearTimeout(speaking); };
 }
 
-export default { render: plane };
+export default { initialize: joinRoom, render: plane };

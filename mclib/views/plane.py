@@ -19,6 +19,7 @@ from ..render.html import html
 from ..render.latex import latex
 from ..render.sentences import SENTENCES
 from .page import module
+from .rooms import Shared
 from .static import Readable, table
 from .wire import definitions, record
 
@@ -27,7 +28,7 @@ PIXELS = 640
 BELOW, LEVEL, ABOVE = "#f3b48b", "#fbfbf7", "#8fc3e6"  # light in both themes: black lines stay readable
 
 
-class Plane(Readable, anywidget.AnyWidget):
+class Plane(Shared, Readable, anywidget.AnyWidget):
     """Contours of f over [-span, span] in both variables; `point` maps the two names to numbers."""
 
     _esm = module("dom.js", "evaluator.js", "plane.js")
@@ -38,7 +39,6 @@ class Plane(Readable, anywidget.AnyWidget):
     words = t.Dict().tag(sync=True)
     picture = t.Unicode().tag(sync=True)
     span = t.Float(3).tag(sync=True)
-    point = t.Dict().tag(sync=True)
 
     def __init__(self, f, variables, at=(1, 1), span=3, fold=None, **traits):
         self.fold = fold

@@ -1,13 +1,20 @@
 """The player: a derivation line by line, with the rule, the reason, the shape and a check of each.
 
-The formulas are set in Python (typeset.py) and drawn by player.js as SVG.
+The formulas are set in Python (typeset.py) and drawn by player.js as SVG: what is on screen first at
+once, the rest when the cell has run. The checks are computed on the page (evaluator.js), at the
+point of the room; where a function has no numbers to send, here.
 """
+
+from dataclasses import replace
 
 import anywidget
 import traitlets as t
+from IPython import get_ipython
 from IPython.display import Math
 
-from ..derivation import Derivation, Jacobian, numbers
+from .. import rules
+from ..answers import check
+from ..derivation import Derivation, Jacobian, Rule, numbers
 from ..evaluation import Evaluator
 from ..expressions import as_expression
 from ..indices import Node
@@ -16,39 +23,92 @@ from ..lowering import lower
 from ..render.html import html
 from ..render.latex import latex, line_latex, output_name
 from ..render.sentences import SENTENCES
-from ..render.words import line_words
+from ..render.words import line_words, words
 from .page import STYLE, module
+from .rooms import Shared, sampled
 from .start import point_of, start
 from .static import Readable, partial
 from .typeset import outlines_of, typeset
+from .wire import Unsendable, definitions, lines_record
+
+MODES = ("show", "name", "fill", "all")
+RULE_NAMES = tuple(
+    dict.fromkeys(
+        rule.name
+        for rule in (*vars(rules).values(), *(row.rule for row in rules.RULES))
+        if isinstance(rule, Rule) and rule.why
+    )
+)
 
 
-class Player(Readable, anywidget.AnyWidget):
-    """A derivation to step through; `step` counts from 0 (the start) to the number of steps."""
+class Player(Shared, Readable, anywidget.AnyWidget):
+    """A derivation to step through; `step` counts from 0 (the start) to the number of steps.
 
-    _esm = module("dom.js", "player.js")
+    `mode` is "show", "name" (choose the rule's name before it is shown), "fill" (the last lines are
+    the learner's) or "all" (every line at once).
+    """
+
+    _esm = module("dom.js", "evaluator.js", "player.js")
     _css = STYLE
 
-    lines = t.List().tag(sync=True)
+    lines = t.List().tag(sync=True)  # typeset: the lines, then those of the sub-steps
     outlines = t.Dict().tag(sync=True)
     steps = t.List().tag(sync=True)
     words = t.Dict().tag(sync=True)
     latex = t.Unicode().tag(sync=True)
+    record = t.Dict().tag(sync=True)
+    defs = t.Dict().tag(sync=True)
+    sizes = t.Dict({"n": 3, "m": 3}).tag(sync=True)
+    selection = t.List().tag(sync=True)
     step = t.Int(0).tag(sync=True)
+    mode = t.Enum(MODES, "show").tag(sync=True)
+    guesses = t.Dict().tag(sync=True)  # the rules named, by the number of the line
+    answer = t.Dict().tag(sync=True)
+    verdict = t.Dict().tag(sync=True)
 
-    def __init__(self, derivation, fold=None, **traits):
+    def __init__(self, derivation, fold=None, mode="show", **traits):
         self.derivation, self.fold = derivation, fold
         frame = derivation.jacobian.frame
-        formulas = [typeset(line_latex(derivation, k, marks=True)) for k in range(len(derivation.lines))]
+        written = [line_latex(derivation, k, marks=True) for k in range(len(derivation.lines))]
+        notes, inner = _notes(derivation)
+        self._formulas = [*written, *inner]
+        try:
+            record = lines_record(derivation)
+        except Unsendable:
+            record = {}
+            for note, said in zip(notes, _checks(derivation), strict=True):
+                note["check"] = said
         title = SENTENCES["player"].format(function=text(frame.function), variable=_names(frame))
         super().__init__(
-            lines=[{**f.data(), "words": line_words(derivation, k)} for k, f in enumerate(formulas)],
-            outlines=outlines_of(formulas),
-            steps=_notes(derivation),
+            steps=notes,
             words={**SENTENCES, "title": title},
             latex=latex(derivation),
+            record=record,
+            defs=definitions() if record else {},
+            mode=mode,
+            **_set(self._formulas[: 1 if mode in ("show", "name") else len(written)]),
             **traits,
         )
+        if len(self.lines) < len(self._formulas):
+            _afterwards(self._complete)
+
+    def _complete(self):
+        """Send the formulas that are not on screen at first."""
+        with self.hold_sync():
+            for name, value in _set(self._formulas).items():
+                setattr(self, name, value)
+
+    def numbers(self):
+        """The point, samples filled in."""
+        return sampled(self.record, self.point)
+
+    @t.observe("answer")
+    def _judge(self, change):
+        """What is said of the last line as the learner wrote it."""
+        variable = self.derivation.variable
+        typed = change["new"].get("text", "")
+        found = check(typed, self.derivation.function, list(variable) if isinstance(variable, tuple) else variable)
+        self.verdict = {**change["new"], "right": found.right, "message": str(found)}
 
     def reading(self):
         """Static reading: an ordered list of the lines, each with its rule and why it holds."""
@@ -85,15 +145,75 @@ def _names(frame):
     return ", ".join(v.args[0] for v in frame.variables)
 
 
+def _set(formulas):
+    """Formulas set, and the outlines they share; one that cannot be set stays as it is written."""
+    made = []
+    for latex_ in formulas:
+        try:
+            made.append(typeset(latex_))
+        except ValueError:
+            made.append(latex_)
+    glyphs = outlines_of(f for f in made if not isinstance(f, str))
+    return {"outlines": glyphs, "lines": [{"raw": f} if isinstance(f, str) else f.data() for f in made]}
+
+
+def _afterwards(work):
+    """Do it when the running cell has shown what it shows; at once where no cell runs."""
+    shell = get_ipython()
+    if shell is None:
+        work()
+        return
+
+    def once(result):
+        shell.events.unregister("post_run_cell", once)
+        work()
+
+    shell.events.register("post_run_cell", once)
+
+
 def _notes(derivation):
-    """For each line: the rule that made it, why it holds, the shape, the check with its numbers."""
-    frame = derivation.jacobian.frame
-    shape = shape_text(frame.shape).replace(" x ", " × ")
-    checks = _checks(derivation)
-    notes = [{"shape": shape, "check": checks[0]}]
-    for step, check in zip(derivation.steps, checks[1:], strict=True):
-        notes.append({"name": step.rule.name, "text": step.rule.why, "shape": shape, "check": check})
-    return notes
+    """For each line its rule, why it holds, the shape, words, names to choose from; and the inner formulas.
+
+    A step's `sub` lists its sub-steps as [place of the formula, words, rule, why].
+    """
+    shape = shape_text(derivation.jacobian.frame.shape).replace(" x ", " × ")
+    notes, inner = [{"shape": shape, "words": line_words(derivation, 0)}], []
+    named = [_bare(step.rule.name) for step in derivation.steps]
+    for k, step in enumerate(derivation.steps):
+        sub = []
+        for place, part in enumerate(
+            (replace(step.substeps[0], after=step.substeps[0].before), *step.substeps) if step.substeps else ()
+        ):
+            sub.append(
+                [
+                    len(derivation.lines) + len(inner),
+                    words(part.after, part.frame.names),
+                    *((part.rule.name, part.rule.why) if place else ("", "")),
+                ]
+            )
+            inner.append(("= " if place else "") + latex(part))
+        notes.append(
+            {
+                "name": step.rule.name,
+                "text": step.rule.why,
+                "shape": shape,
+                "words": line_words(derivation, k + 1),
+                "choices": _choices(named, k),
+                "sub": sub,
+            }
+        )
+    return notes, inner
+
+
+def _choices(named, k):
+    """Four rules to choose from, the right one among them: first those of this derivation."""
+    others = [name for name in dict.fromkeys((*named[k + 1 :], *named[:k], *RULE_NAMES)) if name != named[k]]
+    return sorted([named[k], *others[:3]])
+
+
+def _bare(name):
+    """A rule's name without what it was applied to."""
+    return name.partition(" (")[0]
 
 
 def _checks(derivation):
@@ -138,6 +258,9 @@ def _short(value):
 
 def show(thing, fold=None, **traits):
     """Show a derivation step by step, a Jacobian by its cells, an expression typeset.
+
+    A derivation is shown in a `mode`: "show", "name" (the rule is named before it is shown), "fill"
+    (the last lines are hidden until typed or asked for) or "all".
 
     `fold` (True or a question) folds the static reading away. Raises TypeError for what has no
     mathematics in it.

@@ -8,6 +8,7 @@ kind means and writes it out for any length. Cells are never sent.
 from .. import indices as ix
 from ..derivation import Derivation
 from ..engine import derive
+from ..expressions import Expression
 from ..functions import FUNCTIONS
 from ..language import text
 from ..lowering import lower, opened
@@ -71,6 +72,9 @@ class Nodes:
             return self.put("in", args[0].args[0], [_index(k) for k in args[1]])
         if op in ("delta", "upto"):
             return self.put(op, *map(_index, args))
+        if op == "deriv":
+            body, (symbol_, at) = args[0], args[1].args
+            return self.put("deriv", self.add(body), symbol_.args[0], [_index(k) for k in at])
         if op == "sum":
             return self.put("sum", args[0], _size(args[1]), self.add(args[2]))
         if op == "apply":
@@ -118,8 +122,33 @@ def record(y, x):
     Raises Unsendable (a ValueError) for unknown functions and for more than two indices.
     """
     derivation = y if isinstance(y, Derivation) else derive(y, x)
-    frame = derivation.jacobian.frame
-    y, nodes = frame.function, Nodes()
+    frame, nodes = derivation.jacobian.frame, Nodes()
+    sent = _function(frame, nodes)
+    derivations = [derivation, *_others(frame.function, frame.variables, isinstance(frame.rows, int))]
+    _put_samples(sent, derivations)
+    return {**sent, "by": [_derivative(d.jacobian, nodes) for d in derivations]}
+
+
+def lines_record(derivation):
+    """The same function with each line of its derivation in the place of a Jacobian.
+
+    An open derivative is a node of its own, which the browser takes as a difference of what stands
+    below it; the names u1, u2 of the chain road are inputs whose numbers come from their definitions.
+    Raises Unsendable where `record` does.
+    """
+    frame, nodes = derivation.jacobian.frame, Nodes()
+    sent = _function(frame, nodes)
+    _put_samples(sent, [derivation])
+    for u, definition in frame.named[:-1]:
+        value = nodes.add(fully_opened(lower(definition, ("i",) if u.shape else ())))
+        shape = [_size(n) for n in u.shape[:1]]
+        sent["variables"].append({"name": u.args[0], "shape": shape, "sample": [0], "value": value})
+    return {**sent, "by": [_line(line, frame, nodes) for line in derivation.lines]}
+
+
+def _function(frame, nodes):
+    """What is sent of a function whatever is asked of it."""
+    y = frame.function
     if y.functions:
         raise Unsendable(
             f"{text(y)} contains the unknown function {y.functions[0].name}, which has no numbers to show. "
@@ -130,25 +159,27 @@ def record(y, x):
             f"the explorer shows the Jacobian of a scalar or a vector by a vector or scalars; {text(y)} by "
             f"{', '.join(map(text, frame.variables))} has a matrix on one side. mc.derive derives it."
         )
-    table = isinstance(frame.rows, int)
-    if table and y.shape:
+    if isinstance(frame.rows, int) and y.shape:
         outputs = [nodes.add(fully_opened(lower(y, (i,)))) for i in range(1, y.length + 1)]
     else:
         outputs = nodes.add(fully_opened(lower(y, ("i",) if y.shape else ())))
-    derivations = [derivation, *_others(y, frame.variables, table)]
-    sample, _ = start(derivations)
     shapes = {s: [_size(n) for n in (s.shape if s.kind == "matrix" else s.shape[:1])] for s in frame.symbols}
     return {
         "text": text(y),
         "output": output_name(frame),
         "label": f"{symbol(output_name(frame), bool(y.shape))} = {html(y)}",
-        "variables": [{"name": s.args[0], "shape": shape, "sample": sample[s.args[0]]} for s, shape in shapes.items()],
+        "variables": [{"name": s.args[0], "shape": shape} for s, shape in shapes.items()],
         "sizes": {n: None for shape in shapes.values() for n in shape if isinstance(n, str)},
         "rows": _size(y.length) if y.shape else None,
         "nodes": nodes.nodes,
         "y": outputs,
-        "by": [_derivative(d.jacobian, nodes) for d in derivations],
     }
+
+
+def _put_samples(sent, derivations):
+    sample, _ = start(derivations)
+    for variable in sent["variables"]:
+        variable["sample"] = sample[variable["name"]]
 
 
 def _others(y, first, table):
@@ -163,23 +194,40 @@ def _others(y, first, table):
 
 def _derivative(jacobian, nodes):
     frame = jacobian.frame
-    # the browser calls rows and columns i and j, whatever the learner's names are
-    line = ix.rename(
-        jacobian.line, {axis[0]: letter for axis, letter in zip(frame.free_axes, "ij", strict=True) if axis}
-    )
+    return {
+        "name": ", ".join(v.args[0] for v in frame.variables),
+        **_line(jacobian.line, frame, nodes),
+        "html": matrix_form(jacobian),
+    }
+
+
+def _line(line, frame, nodes):
+    """The inputs and the entry, or the table of entries, that a line of a derivation stands for."""
     names = [v.args[0] for v in frame.variables]
     vector = frame.variables[0].shape and not isinstance(frame.variable, tuple)
     inputs = {"vector": names[0], "size": _size(frame.variable.length)} if vector else {"scalars": names}
+    if isinstance(line, Expression):
+        line = _entries(line, frame)
+    elif line.op == "open":
+        line = frame.undone()
+    # the browser calls rows and columns i and j, whatever the learner's names are
+    line = ix.rename(line, {axis[0]: letter for axis, letter in zip(frame.free_axes, "ij", strict=True) if axis})
     if line.op == "table":
         entry = [[nodes.add(fully_opened(e)) for e in row] for row in line.args[0]]
     else:
         entry = nodes.add(fully_opened(line))
-    return {
-        "name": ", ".join(names),
-        "inputs": inputs,
-        "entry": entry,
-        "html": matrix_form(jacobian),
-    }
+    return {"inputs": inputs, "entry": entry}
+
+
+def _entries(expression, frame):
+    """The entry of a matrix in index notation, or the table of its entries."""
+    rows, cols = frame.free_axes
+    if isinstance(frame.rows, int):
+        width = 1 if cols else frame.cols
+        return ix.table(
+            ix.grid(frame.rows, width, lambda i, j: lower(expression, expression.spot(i, cols[0] if cols else j)))
+        )
+    return lower(expression, expression.spot(rows and rows[0], cols and cols[0]))
 
 
 def matrix_form(jacobian):

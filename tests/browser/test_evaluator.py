@@ -12,7 +12,7 @@ from mclib.functions import FUNCTIONS
 from mclib.lowering import lower
 from mclib.views.page import module
 from mclib.views.start import point_of, start
-from mclib.views.wire import definitions, record
+from mclib.views.wire import definitions, lines_record, record
 
 W, X = mc.vectors("w x")
 A = mc.matrices("A")
@@ -129,3 +129,34 @@ def test_an_input_that_is_mirrored_or_reordered_keeps_its_place(page):
     _, point, found = run(page, mc.reverse(X), X, 4)
     assert found["y"] == point.values["x"][::-1]
     assert found["zero"][0] == [True, True, True, False]
+
+
+LINES = {
+    "product": (W * X, W, "entries"),
+    "x sum(x)": (X * mc.sum(X), X, "entries"),
+    "softmax": (mc.softmax(X), X, "entries"),
+    "a list of functions": ([W @ X, mc.sum(X)], X, "entries"),
+    "polar": ([Z * mc.cos(T), Z * mc.sin(T)], [Z, T], "entries"),
+    "chain of scalars": (mc.sin(Z + Z**2), Z, "chain"),
+    "chain with a matrix": (mc.tanh(A @ X), X, "chain"),
+    "two paths": (X * mc.sum(X), X, "chain"),
+}
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_every_line_of_a_derivation_has_the_numbers_of_the_jacobian(page, name):
+    y, x, by = LINES[name]
+    derivation = mc.derive(y, x, by=by)
+    frame, (lists, point) = derivation.jacobian.frame, start([derivation])
+    told = {s.args[0]: point.values[s.args[0]] if s.shape else lists[s.args[0]][0] for s in frame.symbols}
+    lines = page.evaluate(
+        """([record, defs, sizes, point]) => record.by.map((by) => {
+          const plan = evaluator.unfold(record, by, sizes, defs), inputs = evaluator.inputsAt(plan, point);
+          return plan.entry.flatMap((row) => row.map((id) => plan.program.value(id, inputs)));
+        })""",
+        [lines_record(derivation), definitions(), {"n": 3, "m": 3}, told],
+    )
+    expected = [v for row in numbers(frame.undone(), frame, point) for v in row]
+    assert len(lines) == len(derivation.lines)
+    for line in lines:
+        assert line == pytest.approx(expected, rel=1e-6, abs=1e-8)

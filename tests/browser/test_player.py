@@ -91,3 +91,72 @@ def test_a_folded_reading_gives_nothing_away(lab):
     expect(closed.get_by_role("listitem").last).to_contain_text("diag(x)")
     expect(notebook.output(2).locator("summary")).to_be_visible()
     expect(notebook.output(2).locator("table")).to_be_hidden()
+
+
+def test_a_rule_is_named_before_it_is_shown(view):
+    shown, _ = view
+    height = shown.bounding_box()["height"]
+    shown.get_by_label("how the lines are shown").select_option("name the rule first")
+    names = shown.get_by_role("group", name="Which rule comes next?").get_by_role("button")
+    expect(names).to_have_count(4)
+    expect(shown.locator(".mc-rule")).to_have_text("The question")
+    names.filter(has_text="gather the cells").click()
+    expect(shown.locator(".mc-rule")).to_have_text("write out one component")
+    expect(shown.locator(".mc-said")).to_have_text("You said: gather the cells.")
+    expect(names.first).to_be_focused()  # what was pressed has gone, the keys go on
+    names.filter(has_text="constant factor").press("Enter")
+    expect(shown.locator(".mc-said")).to_have_text("You said so before it was shown.")
+    assert shown.bounding_box()["height"] == height
+
+
+def test_the_last_lines_are_hidden_until_the_answer_is_typed(view):
+    shown, _ = view
+    shown.get_by_label("how the lines are shown").select_option("fill in the last lines")
+    lines, answer = shown.locator(LINES), shown.get_by_label("your answer")
+    expect(lines.nth(-3)).to_have_attribute("data-state", "now")
+    expect(lines.last.get_by_role("img")).to_have_count(0)
+    answer.fill("diag(w)")
+    answer.press("Enter")
+    expect(shown.locator(".mc-verdict")).to_contain_text("other variable")
+    expect(lines.last).to_have_attribute("data-state", "later")
+    answer.fill("diag(x)")
+    answer.press("Enter")
+    expect(lines.last).to_have_attribute("data-state", "now")
+    expect(lines.last.get_by_role("img")).to_be_visible()
+
+
+def test_without_a_kernel_the_last_lines_are_there_for_the_asking(view):
+    shown, notebook = view
+    notebook.shutdown_kernel()
+    shown.get_by_label("how the lines are shown").select_option("fill in the last lines")
+    answer = shown.get_by_label("your answer")
+    answer.fill("diag(x)")
+    answer.press("Enter")
+    expect(shown.locator(".mc-verdict")).to_contain_text("kernel")
+    for _ in range(2):
+        shown.get_by_role("button", name="Next").click()
+    expect(shown.locator(LINES).last).to_have_attribute("data-state", "now")
+
+
+def test_all_lines_stand_with_their_rules_and_smaller_steps_unfold(lab):
+    notebook = lab.new_notebook(SETUP, "mc.show(mc.derive(mc.sin(x * mc.sum(x)), x, by='chain'), mode='all', step=3)")
+    notebook.run_all()
+    shown = notebook.output(1).locator(".mc-player")
+    height = shown.bounding_box()["height"]
+    assert height < 500
+    expect(shown.locator(".mc-by", has_text="introduce u")).to_be_visible()
+    shown.get_by_label("how the lines are shown").select_option("step by step")
+    shown.get_by_role("button", name="Show the smaller steps").click()
+    inner = shown.locator(".mc-set[data-state=now] .mc-sub li")
+    expect(inner.last).to_be_visible()
+    expect(inner.nth(1)).to_contain_text("write out one component")
+    shown.get_by_role("button", name="Hide the smaller steps").click()
+    expect(inner.last).to_be_hidden()
+    assert shown.bounding_box()["height"] == height
+
+
+def test_the_view_passes_axe_in_every_mode(view, violations):
+    shown, notebook = view
+    for mode in ("name the rule first", "fill in the last lines", "all lines"):
+        shown.get_by_label("how the lines are shown").select_option(mode)
+        assert violations(notebook.page, ".mc-player") == []

@@ -56,5 +56,5 @@ def test_three_a_wrong_answer_is_put_to_work_and_named(opened):
 def test_four_any_function_is_derived(opened):
     _, output = opened
     player = output("mc.show(mc.derive(").locator(".mc-player")
-    player.get_by_role("button", name="All lines").click()
+    player.get_by_label("how the lines are shown").select_option("all lines")
     expect(player.locator("li.mc-set").last).to_be_visible()

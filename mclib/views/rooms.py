@@ -1,0 +1,40 @@
+"""Rooms: views that share point, selection and layout on the page, with no kernel between them."""
+
+import traitlets as t
+
+SHARED = ("selection", "convention", "sizes")
+
+
+class Shared(t.HasTraits):
+    """A view that can stand in a room; dom.js joins the models whose `room` is the same."""
+
+    room = t.Unicode().tag(sync=True)
+    point = t.Dict().tag(sync=True)
+
+    def numbers(self):
+        """The point with every input's number in it; here as it is."""
+        return self.point
+
+
+def sampled(record, point):
+    """A point, the inputs that it leaves out being where their samples start."""
+    first = {v["name"]: v["sample"] if v["shape"] else v["sample"][0] for v in record.get("variables", ())}
+    return {**first, **point}
+
+
+def link(*views):
+    """Let views share point, selection and layout: a change in one is a change in all.
+
+    The first view says where they start. Raises TypeError for what is no view of mclib.
+    """
+    if strangers := [v for v in views if not isinstance(v, Shared)]:
+        raise TypeError(f"{strangers[0]!r} is no view: link what mc.explore, mc.show of a derivation or mc.plane give")
+    point = {name: value for view in reversed(views) for name, value in view.numbers().items()}
+    first = {name: next((v for v in (getattr(view, name, None) for view in views) if v), None) for name in SHARED}
+    room = next((view.room for view in views if view.room), views[0].model_id)
+    for view in views:
+        with view.hold_sync():
+            view.point, view.room = point, room
+            for name, value in first.items():
+                if value and view.has_trait(name):
+                    setattr(view, name, value)
