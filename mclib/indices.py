@@ -326,9 +326,11 @@ def ops(node):
 
 def walk(node):
     """The node and everything under it, outermost and leftmost first."""
-    yield node
-    for kid in kids(node):
-        yield from walk(kid)
+    ahead = [node]
+    while ahead:
+        part = ahead.pop()
+        yield part
+        ahead += kids(part)[::-1]
 
 
 def any_in(node, test):
