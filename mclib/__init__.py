@@ -19,7 +19,13 @@ globals().update(_ELEMENT_WISE)
 install()
 
 # The views bring Jupyter, NumPy or Matplotlib with them: they are imported when first asked for.
-_LATER = {"show": "views.player", "explore": "views.explorer", "plane": "views.plane", "link": "views.rooms"}
+_LATER = {
+    "show": "views.player",
+    "explore": "views.explorer",
+    "plane": "views.plane",
+    "link": "views.rooms",
+    "present": "views.present",
+}
 
 __all__ = ["ParseError", "check", "derive", "gradient", "jacobian", "latex", "layout", "parse"]
 __all__ += [*expressions.__all__, *_ELEMENT_WISE, *_LATER]

@@ -98,6 +98,10 @@ SENTENCES = {
     "plane_note": "Arrow: the gradient; its direction is exact, longer means steeper. Dashed: along the contour, "
     "where the height does not change at first.",
     "plane_heights": "The heights {f}, with {x} growing to the right and {y} upwards:",
+    # the projector
+    "present": "Large type, code hidden",
+    "present_leave": "Leave the large type",
+    "present_reading": "Large type and hidden code, for a projector; mc.present() again leaves it.",
     # static readings
     "static": "{label}. The Jacobian {jacobian} is {shape}.",
     "static_cells": "Its cells for {sizes}:",
