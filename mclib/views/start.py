@@ -3,6 +3,7 @@
 import math
 
 from ..evaluation import well_defined
+from ..expressions import UnknownVector
 from ..points import Point, size_names, stand_in
 
 # For the first, second and third input; eight numbers each, continued from the beginning.
@@ -33,7 +34,9 @@ def start(derivations, n=3):
 
 def point_of(frame, lists, n):
     """The Point that takes its numbers from the lists, every free size being n."""
-    names = {k for s in frame.symbols for size in s.shape if not isinstance(size, int) for k in size_names(size)}
+    sized = [size for s in frame.symbols for size in s.shape]
+    sized += [f.size for f in frame.function.functions if isinstance(f, UnknownVector) and f.size is not None]
+    names = {k for size in sized if not isinstance(size, int) for k in size_names(size)}
     sizes = dict.fromkeys(names, n)
     bare = Point({}, ())
     bare.sizes = sizes

@@ -95,15 +95,21 @@ def table(rows, columns, cells):
 
 def partial(frame, indexed=False):
     """∂y/∂x, bold where it stands for vectors; with their indices where a line is one entry."""
-    x, rows, cols = frame.variable, frame.rows, frame.cols
-    y = symbol(output_name(frame), bool(frame.function.shape) and not indexed)
-    if indexed and isinstance(rows, tuple):
-        y += f"<sub><i>{rows[0]}</i></sub>"
+    x, f = frame.variable, frame.function
+    row, col = (axis[0] if indexed and isinstance(axis, tuple) else "" for axis in (frame.rows, frame.cols))
+    name, matrix = output_name(frame), f.kind == "matrix"
+    letters = row + col * matrix if f.shape else ""
+    y = _indexed(name.upper() if matrix else name, bool(f.shape) and not matrix, letters)
     if isinstance(x, tuple):
         return f"∂{y}/∂({', '.join(map(html, x))})"
-    if indexed and x.kind == "column" and isinstance(cols, tuple):
-        return f"∂{y}/∂{symbol(x.args[0])}<sub><i>{cols[0]}</i></sub>"
+    if x.shape and col:
+        return f"∂{y}/∂{_indexed(x.args[0], False, col + row * (x.kind == 'matrix'))}"
     return f"∂{y}/∂{html(x)}"
+
+
+def _indexed(name, bold, letters):
+    """A name, bold where no letters stand below it."""
+    return symbol(name, bold and not letters) + (f"<sub><i>{letters}</i></sub>" if letters else "")
 
 
 def jacobian_page(jacobian, n=3):

@@ -40,6 +40,11 @@ def test_where_there_are_no_numbers_to_send_the_check_is_made_here():
     assert all(note["check"].startswith("cell (1, 1)") for note in player.steps)
 
 
+def test_a_size_that_only_an_unknown_function_has_gets_its_number():
+    F = mc.functions("F", of="all", n="m")
+    assert all(note["check"] for note in mc.show(mc.derive(F(x), x)).steps)
+
+
 def test_linked_views_start_at_the_point_of_the_first_and_stay_in_one_room():
     one, other, third = mc.explore(w * x, w, selection=[2, 1]), mc.show(DERIVATIONS[0]), mc.explore(x * x, x)
     one.point = {"w": [7, 8, 9]}

@@ -2,10 +2,14 @@
 
 import re
 
+import pytest
+
 import mclib as mc
-from mclib.views.static import jacobian_page, jacobian_text
+from mclib.views.static import jacobian_page, jacobian_text, partial
 
 x, y = mc.scalars("x y")
+z, (w, v) = mc.scalars("z"), mc.vectors("w v")
+A, B = mc.matrices("A"), mc.matrices("B", shape=("n", "m"))
 J = mc.jacobian([3 * x**2 * y, 2 * x + y**8, x * y], [x, y])
 
 
@@ -31,3 +35,18 @@ def test_rows_are_inputs_in_denominator_layout():
 def test_a_jacobian_that_was_turned_is_typeset_turned():
     assert "6 y x & 2 & y" in mc.latex(J.to("denominator"))
     assert "6 y x & 3 x^{2}" in mc.latex(J)
+
+
+@pytest.mark.parametrize(
+    ("function", "variable", "whole", "one"),
+    [
+        (w * v, w, "∂y/∂w", "∂yi/∂wj"),
+        (mc.sum(w * v), w, "∂y/∂w", "∂y/∂wj"),
+        (w * z, z, "∂y/∂z", "∂yi/∂z"),
+        (A * z, z, "∂Y/∂z", "∂Yij/∂z"),
+        (mc.trace(A @ B), B, "∂y/∂B", "∂y/∂Bji"),
+    ],
+)
+def test_a_line_of_one_entry_has_its_indices_on_the_left(function, variable, whole, one):
+    frame = mc.jacobian(function, variable).frame
+    assert [re.sub(r"<[^>]+>", "", partial(frame, indexed)) for indexed in (False, True)] == [whole, one]
