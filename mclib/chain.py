@@ -12,7 +12,8 @@ from . import expressions as ex
 from . import indices as ix
 from .derivation import Rule, taken, uniform
 from .language import shape_text
-from .structure import shortened
+from .lowering import lower
+from .structure import gather, shortened
 
 NAMED = Rule(
     "introduce u",
@@ -40,6 +41,7 @@ def intermediates(y, x):
     two indices. Multiples and sums stay in one piece with what they are part of.
     """
     found, names = {}, taken(y, x)
+    letters = (f"u{k}" for k in count(1) if f"u{k}" not in names)
 
     def visit(e):
         """The expression with its parts named."""
@@ -51,13 +53,11 @@ def intermediates(y, x):
         bare = e.op in ("transpose", "component") or (e.op == "mul" and e.args[0].op == "num" and len(e.args) == 2)
         if not nameable or bare or e.op in ("stack", "concatenate"):
             return inner
-        return found[inner] if inner in found else name(inner)
+        return name(inner)
 
     def name(inner):
-        letters = (f"u{k}" for k in count(len(found) + 1))
-        used = {u.args[0] for u in found.values()}
-        free = next(letter for letter in letters if letter not in names | used)
-        found[inner] = ex.Expression("symbol", free, inner.shape, shape=inner.shape)
+        if inner not in found:
+            found[inner] = ex.Expression("symbol", next(letters), inner.shape, shape=inner.shape)
         return found[inner]
 
     top = visit(y)
@@ -78,29 +78,23 @@ def chain_lines(y, x, jacobian_of):
     named = intermediates(y, x)
     definitions = dict(named)
 
-    def through(u):
-        """d u / d x as a sum of products of open factors."""
-        paths = []
-        for v in definitions[u].symbols:
-            outer = factor(u, definitions[u], v) if v == x or v in definitions else None
-            if v == x:
-                paths.append(outer)
-            elif outer is not None:
-                inner = through(v)
-                paths.append((ex.matmul if outer.shape and inner.shape else ex.mul)(outer, inner))
-        return ex.add(*paths)
+    through = {}  # d u / d x as a sum of products of open factors
+    for u, definition in named:
+        reads = [v for v in definition.symbols if v == x or v in definitions]
+        through[u] = ex.add(*(_along(factor(u, definition, v), through.get(v)) for v in reads))
 
-    last, definition = named[-1]
-    line = through(last)
+    line = through[named[-1][0]]
     where = ", ".join(f"{u} = {d}" for u, d in named)
     several = any(sum(v == x or v in definitions for v in d.symbols) > 1 for d in definitions.values())
-    lines = [(Rule(NAMED.name, where, NAMED.why), ix.Node("open", definition, x), ())]
-    lines.append((TOTAL if several else PRODUCT, line, ()))
+    lines = [
+        (Rule(NAMED.name, where, NAMED.why), ix.Node("open", named[-1][1], x), ()),
+        (TOTAL if several else PRODUCT, line, ()),
+    ]
     for part in reversed(_factors(line)):
         u, v = part.args[:2]
         found, said = jacobian_of(definitions[u], v), f"{u} = {definitions[u]}"
+        line = _filled(line, part, found.jacobian.expression)
         why = f"{said} by {v} alone, {shape_text(part.shape)}, as derived before."
-        line = _replaced(line, {part: found.jacobian.expression})
         lines.append((Rule(f"one Jacobian (d {u} / d {v})", said, why), line, found.steps))
     line = shortened(line)
     lines.append((MULTIPLY, line, ()))
@@ -109,11 +103,33 @@ def chain_lines(y, x, jacobian_of):
     return [*lines, (SUBSTITUTE, line, ()), (MULTIPLY, shortened(line), ())], named
 
 
+def _along(outer, inner):
+    """The next factor of a path; the first has none behind it."""
+    return outer if inner is None else (ex.matmul if outer.shape and inner.shape else ex.mul)(outer, inner)
+
+
 def _factors(e):
     """The open factors of a line, each once."""
     return [e] if e.op == "factor" else list(dict.fromkeys(f for part in e.parts for f in _factors(part)))
 
 
+def _filled(line, part, value):
+    """The line with a factor filled in and nothing else touched: a 1 stands until the factors are multiplied."""
+    if line == part or line.op not in ("add", "mul", "matmul"):
+        return value if line == part else line
+    return ex.Expression(line.op, *(_filled(arg, part, value) for arg in line.args), shape=line.shape)
+
+
 def _replaced(e, new):
-    """The expression with some parts replaced."""
+    """The expression with some parts replaced, also in a table of entries."""
+    if e.op == "entries":
+        return gather(_put_in(e.args[0], new), *e.args[1:])
     return new[e] if e in new else ex.rebuilt(e, lambda part: _replaced(part, new))
+
+
+def _put_in(node, new):
+    """The same for a line of index notation: the component of what takes the place of a name."""
+    if node.op == "idx":
+        known = new.get(node.args[0])
+        return ix.idx(_replaced(node.args[0], new), node.args[1]) if known is None else lower(known, node.args[1])
+    return ix.descend(node, lambda kid: _put_in(kid, new))

@@ -6,6 +6,7 @@ facts: `Jacobian.to("denominator")`.
 """
 
 import math
+import operator
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import chain, count, islice, takewhile
@@ -175,22 +176,28 @@ class Step:
 
 def part_at(line, path):
     """The part of a line at a path of child positions."""
-    return reduce(lambda part, k: ix.kids(part)[k], path, line)
+    return reduce(lambda part, k: _below(part)[k], path, line)
+
+
+def _below(part):
+    return part.parts if isinstance(part, ex.Expression) else ix.kids(part)
 
 
 def changes(before, after):
     """The paths of the smallest parts that differ between two lines, in each of them."""
     whole = ((),), ((),)
-    if type(before) is not type(after) or isinstance(before, ex.Expression) or before.op != after.op:
+    if type(before) is not type(after) or before.op != after.op:
         return whole
-    old, new = ix.kids(before), ix.kids(after)
+    old, new = _below(before), _below(after)
     if before.op in ("add", "mul") and len(old) != len(new):
         head = _alike(old, new)
         tail = _alike(old[head:][::-1], new[head:][::-1])
         gone, come = (tuple((k,) for k in range(head, len(side) - tail)) for side in (old, new))
         return (gone, come) if gone and come else whole
-    same_head = before.op == "table" or _head(before) == _head(after)
-    if not old or len(old) != len(new) or not same_head:
+    same_head = before.op in ("table", "matrix") or _head(before) == _head(after)
+    # where every factor of an expression is another they were multiplied out, and none has become the other
+    out = before.op == "mul" and isinstance(before, ex.Expression) and not any(map(operator.eq, old, new))
+    if not old or len(old) != len(new) or not same_head or out:
         return whole
     below = [(k, changes(a, b)) for k, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
     return tuple(tuple((k, *path) for k, sides in below for path in sides[side]) for side in (0, 1))
@@ -202,7 +209,7 @@ def _alike(old, new):
 
 
 def _head(node):
-    below = ix.kids(node)
+    below = _below(node)
     return [a for a in node.args if not any(a is kid for kid in below)]
 
 

@@ -288,7 +288,7 @@ def pick_terms(node):
     index, length, body = ix.opened(node)
 
     def binds(part):
-        return part.op == "delta" and index in ix.free(part)
+        return part.op == "delta" and sum(index in ix.names_in(side) for side in part.args) == 1
 
     picked, left = [], []
     for term in ix.terms(expanded(_shared_delta(body, binds), binds)):

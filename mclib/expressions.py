@@ -366,10 +366,6 @@ def mul(*args):
     return Expression("mul", *parts, shape=shape) if len(parts) > 1 else parts[0] if parts else ONE
 
 
-def neg(arg):
-    return -arg
-
-
 def divide(a, b):
     return mul(a, power(b, MINUS))
 
@@ -400,9 +396,7 @@ def apply(function, *args):
 
 
 MIRROR = {"gt": "lt", "lt": "gt", "ge": "le", "le": "ge"}
-install_operators(
-    Expression, as_expression, add=add, sub=lambda a, b: add(a, neg(b)), mul=mul, truediv=divide, pow=power
-)
+install_operators(Expression, as_expression, add=add, sub=lambda a, b: add(a, -b), mul=mul, truediv=divide, pow=power)
 for _name in MIRROR:
     setattr(Expression, f"__{_name}__", lambda a, b, row=FUNCTIONS[_name]: apply(row, a, as_expression(b)))
 
@@ -469,14 +463,6 @@ def _of_array(call, kinds, shape, said):
     return _called(function, name, said)
 
 
-def _number(x):
-    return ()
-
-
-def _alike(x):
-    return x.shape
-
-
 def _square(a):
     if a.shape[0] != a.shape[1]:
         raise ShapeError(f"a trace needs a square matrix; {a} is {shape_text(a.shape)}")
@@ -485,12 +471,12 @@ def _square(a):
 
 _ANY, _VECTOR, _TALL = ("column", "row", "matrix"), ("column",), ("column", "matrix")
 # fmt: off
-sum = _of_array("sum(w * x)", _ANY, _number, "The sum of all entries of a vector or matrix, a scalar.")
-mean = _of_array("mean(x)", _ANY, _number, "The mean of all entries of a vector or matrix, a scalar.")
-norm = _of_array("norm(x)", _VECTOR, _number, "The Euclidean length of a vector, a scalar.")
-softmax = _of_array("softmax(x)", _VECTOR, _alike, "exp(x) / sum(exp(x)), as long as x.")
-reverse = _of_array("reverse(x)", _TALL, _alike, "A vector (or the rows of a matrix) in the opposite order.")
-cumsum = _of_array("cumsum(x)", _TALL, _alike, "Running sums of a vector, or down each column of a matrix.")
+sum = _of_array("sum(w * x)", _ANY, lambda x: (), "The sum of all entries of a vector or matrix, a scalar.")
+mean = _of_array("mean(x)", _ANY, lambda x: (), "The mean of all entries of a vector or matrix, a scalar.")
+norm = _of_array("norm(x)", _VECTOR, lambda x: (), "The Euclidean length of a vector, a scalar.")
+softmax = _of_array("softmax(x)", _VECTOR, lambda x: x.shape, "exp(x) / sum(exp(x)), as long as x.")
+reverse = _of_array("reverse(x)", _TALL, lambda x: x.shape, "A vector (or the rows of a matrix) in the opposite order.")
+cumsum = _of_array("cumsum(x)", _TALL, lambda x: x.shape, "Running sums of a vector, or down each column of a matrix.")
 trace = _of_array("trace(A @ X)", ("matrix",), _square, "The sum of the diagonal of a square matrix.")
 # fmt: on
 

@@ -118,14 +118,6 @@ def _listed(entry):
     return lambda e, at: entry(e, at) if all(isinstance(k, int) for k in at) else ix.idx(e, at)
 
 
-def _stack(e, at):
-    return lower(e.args[at[0] - 1], at[1:])
-
-
-def _matrix(e, at):
-    return lower(ex.component(e, at))
-
-
 def _one_of(e, at):
     """A component of a list at any place: each entry where it stands, 0 elsewhere."""
     height, width = e.shape
@@ -191,8 +183,8 @@ _LOWER = {
     "outer": lambda e, at: ix.mul(lower(e.args[0], at[:1]), lower(e.args[1], at[1:])),
     "reverse": lambda e, at: lower(e.args[0], (ix.mirrored(at[0], e.shape[0]), *at[1:])),
     "cumsum": _cumsum,
-    "stack": _listed(_stack),
-    "matrix": _listed(_matrix),
+    "stack": _listed(lambda e, at: lower(e.args[at[0] - 1], at[1:])),
+    "matrix": _listed(lambda e, at: lower(ex.component(e, at))),
     "concatenate": _listed(_concatenate),
     "component": lambda e, at: lower(e.args[0], (*e.args[1], *at)),
     "entries": _entries,

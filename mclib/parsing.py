@@ -428,7 +428,7 @@ class _Builder:
 
     def _negated(self, tree, sign, kid):
         value = self.expression(kid)
-        return value if sign == "+" else self.made(tree, ex.neg, value)
+        return value if sign == "+" else self.made(tree, operator.neg, value)
 
     def _power(self, tree, base, sign, exponent=None):
         exponent = self.expression(exponent) if exponent else ex.number("²³".index(sign) + 2)

@@ -173,10 +173,6 @@ def _norm_rule(body, wrt):
     return _along(u, wrt, lambda k: lower(u, (k,))) / body
 
 
-def _write_out(body, wrt):
-    return ix.deriv(opened(body), wrt)
-
-
 def _second_order(body, wrt):
     raise OrderError(
         "this would be a derivative of a derivative, and only first derivatives are derived here: "
@@ -231,7 +227,8 @@ RULES = (
     Row(Rule("norm rule", "norm(u)' = sum_k u_k u_k' / norm(u)",
              "The length grows by the part of the move that points along the vector."), _atom("norm"), _norm_rule),
     Row(Rule("slope of an unknown function", "", ""), _atom("slope"), _second_order),
-    Row(Rule("write out", "u_i = ...", "What stands behind the short name is needed now."), _of("idx"), _write_out),
+    Row(Rule("write out", "u_i = ...", "What stands behind the short name is needed now."), _of("idx"),
+        lambda body, wrt: ix.deriv(opened(body), wrt)),
 )
 
 WRITE_OUT_COMPONENT = Rule("write out one component", "y_i = ...",

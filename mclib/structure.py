@@ -9,6 +9,7 @@ An axis is (index, size). A matrix has the axes rows and cols, a column has only
 cols, a scalar neither; the factors of a term are told apart by the axes whose index they contain.
 """
 
+from contextlib import suppress
 from functools import reduce
 
 from . import expressions as ex
@@ -52,10 +53,23 @@ def lift(node, rows=None, cols=None):
         return _summed(node, rows, cols)
     if op not in ("add", "mul", "pow", "apply"):
         raise _Unfit
-    parts = [lift(part, rows, cols) for part in (_with_softmax(args) if op == "mul" else ix.kids(node))]
+    if op == "mul" and cols:
+        return _term(node, rows, cols)
+    each = lift if op in ("add", "mul") else _spread
+    parts = [each(part, rows, cols) for part in (_with_softmax(args) if op == "mul" else ix.kids(node))]
     if op == "apply":
         return ex.apply(args[0], *parts)
     return {"add": _sum, "mul": _product, "pow": ex.power}[op](*parts)
+
+
+def _spread(node, rows, cols):
+    """An argument of a function, where a vector stands in every column or in every row."""
+    if node.op == "add":
+        return _sum(*(_spread(term, rows, cols) for term in node.args))
+    across, down = (bool(axis and axis[0] in ix.free(node)) for axis in (rows, cols))
+    if cols and across != down:
+        return ex.outer(_vector([node] * across, rows), _vector([node] * down, cols))
+    return lift(node, rows, cols)
 
 
 def _sum(*parts):
@@ -92,6 +106,10 @@ def stacked(cells):
 def _leaf(node, rows, cols):
     """A component, a delta or a comparison: one with a mirrored index turned round, a fixed place picked out."""
     at, i, j = ix.indices(node), rows and rows[0], cols and cols[0]
+    if node.op == "idx" and not ix.free(node):
+        return _fixed(node.args[0], at) if at else node.args[0]
+    if rows and _has_diagonal(node, rows):
+        return ex.matmul(_product(_beside(node, rows), ex.identity(rows[1])), ex.ones(rows[1]))
     mirrored = {name for k in at if isinstance(k, ix.Reversed) for name in ix.names_in(k)}
     if mirrored - {i, j}:  # neither axis runs over it: turning an axis round would never end
         raise _Unfit
@@ -101,8 +119,6 @@ def _leaf(node, rows, cols):
         plain = lift(ix.rename(node, {axis[0]: ix.mirrored(*axis)}), rows, cols)
         return ex.matmul(plain, ex.reverse(ex.identity(cols[1]))) if across else ex.reverse(plain)
     base = node.args[0]
-    if node.op == "idx" and all(isinstance(k, int) for k in at):
-        return ex.component(base, at) if at else base
     turned = at[1:] == (i,)
     first, *others = at[::-1] if turned else at
     if node.op == "idx" and len(at) == 1 and first != i:
@@ -118,6 +134,33 @@ def _leaf(node, rows, cols):
     elif turned or base.kind == "row":
         base = base.T
     return base if free else ex.matmul(base, _place(others[0], base.shape[-1] if len(at) > 1 else base.length))
+
+
+def _fixed(base, at):
+    """A component at fixed places: one counted from the end is a place of what is turned round."""
+    if isinstance(at[0], ix.Reversed):
+        base, at = ex.reverse(base), (at[0][0], *at[1:])
+    return _fixed(base.T, at[::-1]) if isinstance(at[-1], ix.Reversed) else ex.component(base, at)
+
+
+def _has_diagonal(node, axis):
+    """Whether a matrix's diagonal, B_kk, or its other one stands in the node."""
+    return ix.any_in(
+        node, lambda part: part.op in ix.LEAVES and [*map(ix.names_in, ix.indices(part))] == [{axis[0]}] * 2
+    )
+
+
+def _beside(node, axis):
+    """The matrix on whose diagonal the node stands: B_kk and x_k B_kk as B and diag(x) @ B."""
+    other = ix.fresh()
+
+    def change(part):
+        if part.op in ix.LEAVES and _has_diagonal(part, axis):
+            names = iter(({}, {axis[0]: other}))
+            return ix.reindexed(part, lambda index: ix.rename_index(index, next(names)))
+        return ix.descend(part, change)
+
+    return lift(change(node), axis, (other, axis[1]))
 
 
 def _place(k, size):
@@ -207,8 +250,8 @@ def _total(k, body):
         index, width, inner = ix.opened(body)
         if all(len(ix.free(factor)) == 2 for factor in ix.factors(inner)):
             return ex.sum(lift(inner, k, (index, width)))
-    if body.op == "idx" and body.args[1] == (k[0], k[0]):
-        return ex.trace(body.args[0])
+    if _has_diagonal(body, k):
+        return ex.trace(_beside(body, k))
     vectors = [lift(part, k) for part in ix.factors(body)]
     if len(vectors) == 2 and vectors[0] != vectors[1] and all(v.op != "apply" for v in vectors):
         return ex.matmul(*vectors)
@@ -246,13 +289,18 @@ def gather(node, rows, cols):
 
     A line that nothing in the vocabulary can write is kept as a table of entries.
     """
-    for change in (lambda line: line, _spread_sums):
-        try:
-            return in_blocks(_gathered(change(node), rows, cols))
-        except (_Unfit, ex.ShapeError):
-            pass
+    found = []
+    for line in dict.fromkeys((node, _spread_sums(node) if rows or cols else node)):
+        with suppress(_Unfit, ex.ShapeError):
+            found.append(in_blocks(_gathered(line, rows, cols)))
+    if found:
+        return shortest(*found)
     shape = (rows[1] if rows else 1, cols[1] if cols else 1) if rows or cols else ()
     return ex.Expression("entries", node, rows, cols, shape=shape)
+
+
+def shortest(*found):
+    return min(found, key=lambda e: len(ex.text(e))) if len(found) > 1 else found[0]
 
 
 def _gathered(node, rows, cols):
@@ -274,11 +322,30 @@ def _gathered(node, rows, cols):
     if plain and rows:
         bare = [ix.mul(*(part for part in ix.factors(term) if not is_delta(part))) for term in plain]
         line = ix.rename(ix.add(*bare), {cols[0]: rows[0]})
-        vector = lift(line, rows)
-        parts.insert(0, ex.diag(vector) if vector.shape else _scaled(map(lift, ix.factors(line)), ex.identity(rows[1])))
+        scalars = [_beside(line, rows)] if _has_diagonal(line, rows) else map(lift, ix.factors(line))
+        plain_vector = ix.free(line) and not _has_diagonal(line, rows)
+        parts.insert(0, ex.diag(lift(line, rows)) if plain_vector else _scaled(scalars, ex.identity(rows[1])))
     elif not rows:
         parts = [_term(ix.add(*plain), rows, cols)] * bool(plain) + _grouped(parts)
-    return ex.add(*sorted(parts, key=_is_negative)) if parts else ex.zeros_like((rows[1] if rows else 1, cols[1]))
+    parts.sort(key=_is_negative)
+    return _factored(parts) if parts else ex.zeros_like((rows[1] if rows else 1, cols[1]))
+
+
+def _factored(parts):
+    """diag(s) @ B - outer(s, B.T @ s) as (diag(s) - outer(s, s)) @ B, where that is shorter."""
+    right = next((array.args[1] for array in (_apart(p)[1] for p in parts) if array.op == "matmul"), None)
+    lefts = [_before(right, part) for part in parts] if right is not None and len(parts) > 1 else [None]
+    return ex.add(*parts) if None in lefts else shortest(ex.add(*parts), ex.matmul(ex.add(*lefts), right))
+
+
+def _before(right, part):
+    """What a part is times a matrix on its right; None where it is not a multiple of it."""
+    scalars, array = _apart(part)
+    if array.op == "matmul" and array.args[1] == right:
+        return _scaled(scalars, array.args[0])
+    if array.op == "outer" and array.args[1].op == "matmul" and array.args[1].args[0] == right.T:
+        return _scaled(scalars, ex.outer(array.args[0], array.args[1].args[1]))
+    return None
 
 
 def _term(term, rows, cols):
@@ -348,6 +415,9 @@ def times(a, b):
     """The product of two Jacobians, made short by their structure."""
     if a.shape == () or b.shape == ():
         return ex.mul(a, b)
+    if a.kind == "column" and b.kind == "matrix":  # a column as well, as NumPy's 1-D
+        row = times(a.T, b)
+        return ex.matmul(a, b) if row == ex.matmul(a.T, b) else transposed(row)
     (front, a), (more, b) = _apart(a), _apart(b)
     if front or more:
         return _scaled([*front, *more], times(a, b))
@@ -394,13 +464,9 @@ def in_blocks(e):
         return e if _blocks(whole) is None else ex.matmul(left, in_blocks(whole))
     terms = e.args if e.op == "add" else (e,)
     found = [_blocks(term) for term in terms]
-    if None in found or len({tuple(map(_height, blocks)) for blocks in found}) > 1:
+    if None in found or len({tuple(b.shape[:1] or (1,) for b in blocks) for blocks in found}) > 1:
         return ex.add(*map(in_blocks, terms)) if e.op == "add" else e
     return ex.concatenate(ex.add(*blocks) for blocks in zip(*found, strict=True))
-
-
-def _height(e):
-    return e.shape[0] if e.shape else 1
 
 
 def _blocks(e):
@@ -412,7 +478,7 @@ def _blocks(e):
         behind = array.args[1].T if array.op == "outer" else array.args[1]
         width = array.shape[1] if array.shape else 1
         whole = _blocks(array.args[0])
-        blocks = [ex.zeros_like((_height(b), width)) if _is_zero(b) else times(b, behind) for b in whole]
+        blocks = [ex.zeros_like(((b.shape or (1,))[0], width)) if _is_zero(b) else times(b, behind) for b in whole]
     else:
         return None
     return [_scaled(scalars, block) if scalars else block for block in blocks]
@@ -423,26 +489,25 @@ def _blocks(e):
 
 def transposed(e):
     """The transpose, pushed inside: factors turn round, symmetric matrices stay."""
-    match e.op, e.kind:
-        case (("diag" | "identity"), _):
-            return e
-        case "reverse", _ if e.args[0].op == "identity":
-            return e
-        case "matrix", _:
-            return ex.matrix(zip(*e.args[0], strict=True))
-        case "stack", "column":
-            return ex.matrix([e.args])
-        case "outer", _:
-            return ex.outer(*e.args[::-1])
-        case "add", _:
-            return ex.add(*map(transposed, e.args))
-        case "mul", _ if sum(a.shape != () for a in e.args) == 1 or e.kind == "matrix":
-            return ex.mul(*map(transposed, e.args))
-        case "matmul", "matrix":
-            return ex.matmul(*map(transposed, e.args[::-1]))
-        case (("ones" | "zeros"), "matrix"):
-            return ex.Expression(e.op, e.shape[::-1], shape=e.shape[::-1])
-    return e.T
+    return _TRANSPOSED[e.op](e) if e.op in _TRANSPOSED and (e.kind == "matrix" or e.op in _OF_VECTORS) else e.T
+
+
+_OF_VECTORS = ("add", "mul", "stack", "matrix")
+_TRANSPOSED = {
+    "diag": lambda e: e,
+    "identity": lambda e: e,
+    "reverse": lambda e: e if e.args[0].op == "identity" else e.T,
+    "matrix": lambda e: ex.matrix(zip(*e.args[0], strict=True)),
+    "stack": lambda e: ex.matrix([e.args]) if e.kind == "column" else e.T,
+    "outer": lambda e: ex.outer(*e.args[::-1]),
+    "add": lambda e: ex.add(*map(transposed, e.args)),
+    "mul": lambda e: (
+        ex.mul(*map(transposed, e.args)) if sum(a.shape != () for a in e.args) == 1 or e.kind == "matrix" else e.T
+    ),
+    "matmul": lambda e: ex.matmul(*map(transposed, e.args[::-1])),
+    "ones": lambda e: ex.ones(*e.shape[::-1]),
+    "zeros": lambda e: ex.zeros_like(e.shape[::-1]),
+}
 
 
 # ---- what kind of matrix -----------------------------------------------------------------------
@@ -464,12 +529,9 @@ def _diagonal_cells(e):
 def _is_diagonal(e):
     if e.op in ("add", "matmul"):
         return all(map(_is_diagonal, e.args))
-    scalars, array = _apart(e)
-    return e.op in ("diag", "identity") or bool(_diagonal_cells(e)) or (bool(scalars) and _is_diagonal(array))
-
-
-def _is_low_rank(e):
-    return _apart(e)[1].op == "outer" or (_apart(e)[1].op == "ones" and e.kind == "matrix")
+    return (
+        e.op in ("diag", "identity") or bool(_diagonal_cells(e)) or (e.op == "mul" and any(map(_is_diagonal, e.args)))
+    )
 
 
 # Each row: a name and the test of an expression and its shape; the first that fits is taken.
@@ -483,9 +545,10 @@ STRUCTURES = (
     ("diagonal", lambda e, shape: _is_diagonal(e)),
     ("row", lambda e, shape: shape[0] == 1),
     ("column", lambda e, shape: shape[1] == 1),
-    ("outer", lambda e, shape: _is_low_rank(e)),
+    ("outer", lambda e, shape: _apart(e)[1].op in ("outer", "ones")),
     ("diagonal plus low rank",
-        lambda e, shape: e.op == "add" and all(_is_diagonal(part) or _is_low_rank(part) for part in e.args)),
+        lambda e, shape: e.op == "add"
+        and all(_is_diagonal(part) or _apart(part)[1].op in ("outer", "ones") for part in e.args)),
     ("dense", lambda e, shape: True),
 )
 # fmt: on

@@ -71,7 +71,9 @@ class Writer:
     def piece(self, tree, path=(None,)):
         """The tree, at a path of child positions in its line (None: no part of the line's own)."""
         write = getattr(self, f"_{tree.op}", None)
-        return self.marked(write(tree, path) if write else self.said(tree.op, *tree.args), path)
+        places = enumerate(() if write else tree.args)
+        parts = (self.piece(arg, (*path, k)) if hasattr(arg, "op") else arg for k, arg in places)
+        return self.marked(write(tree, path) if write else self.said(tree.op, *parts), path)
 
     # ---- what a notation may say otherwise -----------------------------------------------------
 
@@ -173,10 +175,11 @@ class Writer:
 
     def _mul(self, tree, path):
         places = [(factor, (*path, k)) for k, factor in enumerate(tree.args)]
-        number = places.pop(0)[0].args[0] if tree.args[0].op == "num" else Fraction(1)
+        first = tree.args[0]  # a 1 that is written stays: a factor of the chain rule that was filled in
+        number = places.pop(0)[0].args[0] if first.op == "num" and first.args[0] != 1 else Fraction(1)
         top, bottom = (self.marked(Piece(str(abs(n)), ATOM), (*path, 0)) for n in number.as_integer_ratio())
         product = self.product(abs(number), top, bottom, places)
-        return product if number > 0 else self.negative(product)
+        return product if number >= 0 else self.negative(product)
 
     def product(self, number, top, bottom, places):
         """Factors as they were ordered, what divides gathered under one line, arrays in one run."""
@@ -289,7 +292,7 @@ class Writer:
 
     def _matmul(self, tree, path):
         a, b = tree.args
-        left, right = self.piece(a), self.piece(b)
+        left, right = self.piece(a, (*path, 0)), self.piece(b, (*path, 1))
         if a.op == "matmul":  # a @ b @ c is read from the left
             left = left._replace(holds=POWER)
         if b.op == "matmul" and not self.plain and not _lies(b):  # and is the same from the right
@@ -298,7 +301,7 @@ class Writer:
             return self.fill("matmul", left, right)
         if b.kind == "column":
             return self.fill("dot", left, right)
-        return self.fill("matmul", self.fill("transpose", a), right)
+        return self.fill("matmul", self.fill("transpose", left), right)
 
     def _ones(self, tree, path):
         """Ones or zeros: the table's row for matrices, or a column, if need be transposed."""

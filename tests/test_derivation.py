@@ -61,6 +61,22 @@ def test_the_parts_of_any_step_stand_in_its_lines(pair):
         check_parts(step)
 
 
+@settings(max_examples=60, deadline=None)
+@given(pairs())
+def test_by_the_chain_exactly_the_factor_just_filled_in_changes(pair):
+    derivation = mc.derive(pair.expression, SYMBOLS["x"], by="chain")
+    for step in derivation.steps:
+        if not step.substeps:
+            continue
+        (factor,) = {part.tree for part in step.target}
+        assert factor.op == "factor"
+        (filled,) = {part.tree for part in step.result}
+        assert filled.shape == factor.shape
+        assert [part.path for part in step.target] == [part.path for part in step.result]
+        for line, parts in ((step.before, step.target), (step.after, step.result)):
+            assert [part_at(line, path) for path, _ in parts] == [tree for _, tree in parts]
+
+
 @each
 def test_what_changed_is_no_less_and_no_more_than_the_parts(derivation):
     for step in derivation.steps:

@@ -32,7 +32,8 @@ VALUES = {
 }
 SYMBOLS = (w, x, c, z, b, A, B)
 N = {name: np.array(value) for name, value in VALUES.items()}
-ONLY_HERE = ix.idx(w, ("i",)) / (2 + ix.idx(x, ("i",)) * ix.idx(w, ("j",)))
+BRIDGE = ix.mul(*(ix.idx(B, at) for at in ("ik", "il", "kl", "kj", "lj")))
+ONLY_HERE = ix.total("k", n, ix.total("l", n, BRIDGE))  # no way to put its sums one into the other
 SPOTS = {"scalar": (), "column": ("i",), "row": ("j",), "matrix": ("i", "j")}
 
 # expression: the same in NumPy, as a 2-D array or what broadcasts to one
@@ -80,7 +81,7 @@ CASES = {
     mc.concatenate([mc.vectors("x", n=3), b]): np.array([1.5, 0.25, -0.5, -2]),
     B[2, 3] * x[1]: 6.0,
     mc.cumsum(x)[2]: 1.75,
-    gather(ONLY_HERE, ("i", n), ("j", n)): N["w"][:, None] / (2 + N["x"][:, None] * N["w"]),
+    gather(ONLY_HERE, ("i", n), ("j", n)): np.einsum("ik,il,kl,kj,lj->ij", *[N["B"]] * 5),
 }
 
 

@@ -13,13 +13,13 @@ from wide import LONGEST, gap, wide
 examples = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
-def hold(pair, name, everything, roads=("entries", "chain")):
+def hold(pair, name, everything):
     """Hold the derivations of a pair by a name against the plain function's numbers."""
     numbers = jacobian(pair.plain, everything, (name,))
     assume(np.isfinite(numbers).all() and np.abs(numbers).max() < 1e6)
     near = {"rtol": 1e-6, "atol": 1e-7 * (1 + np.abs(numbers).max())}
     values = known(pair, name, everything)
-    for by in roads:
+    for by in ("entries", "chain"):
         derivation = derived(pair, name, by)
         np.testing.assert_allclose(derivation.jacobian.at(**values), numbers, **near)
         for step in derivation.steps:
@@ -48,4 +48,4 @@ def test_all_of_the_vocabulary(drawn, seed):
     pair, name = drawn
     everything = point(seed, n=2, m=3)
     assume(gap(pair, everything) > 1e-2)
-    hold(pair, name, everything, roads=("entries",))
+    hold(pair, name, everything)

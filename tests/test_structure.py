@@ -141,7 +141,7 @@ SHORTER = {
     w.T - x.T: (w - x).T,
 }
 # no component of anything that can be written, and so a table of entries
-UNREADABLE = mc.sum(mc.exp(mc.outer(x, w)))
+UNREADABLE = (B * (B @ (C * (C @ mc.diag(x) @ B.T)).T)) @ mc.ones(n)
 
 
 def axes(expression):
@@ -188,8 +188,9 @@ def test_a_delta_is_read_from_either_side(turned):
 def test_what_nothing_can_write_is_kept_as_entries_with_the_same_numbers():
     found = mc.jacobian(UNREADABLE, x)
     assert found.expression.op == "entries"
-    expected = np.exp(np.outer(VALUES["x"], VALUES["w"])) @ VALUES["w"]
-    np.testing.assert_allclose(found.at(w=VALUES["w"], x=VALUES["x"]), expected[None, :])
+    b_, c_ = VALUES["B"], VALUES["C"]
+    expected = np.einsum("ik,il,kl,kj,lj->ij", b_, b_, c_, c_, b_)
+    np.testing.assert_allclose(found.at(x=VALUES["x"], B=b_, C=c_), expected)
 
 
 # ---- the other layout -----------------------------------------------------------------------------
@@ -262,6 +263,12 @@ SHORT = [
 def test_a_product_of_jacobians_has_the_numbers_of_the_product(left, right):
     a, b = numbers(left), numbers(right)
     np.testing.assert_allclose(numbers(times(left, right)), a * b if () in (left.shape, right.shape) else a @ b)
+
+
+@pytest.mark.parametrize("right", [mc.outer(x, w), mc.diag(x), mc.identity(n), B, C @ mc.diag(x)], ids=str)
+def test_a_column_times_a_matrix_stays_a_column(right):
+    assert times(w, right).shape == (w @ right).shape
+    np.testing.assert_allclose(numbers(times(w, right)), numbers(w @ right))
 
 
 def test_rows_that_are_vectors_are_added_before_they_lie_down():

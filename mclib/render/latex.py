@@ -23,6 +23,7 @@ GREEK = frozenset(
 )
 TALL = re.compile(r"\\frac|\\sum|\\underbrace|matrix")
 RAISED = re.compile(r"\^\{(?:[^{}]|\{[^{}]*\})*\}")  # what stands above, with braces up to one deep
+STARTS_WITH_DIGIT = re.compile(r"(\\textcolor\{#\w+\}\{)*\d")  # marked or not
 WIDE = re.compile(r"\\frac|\\sum|\\math|\\l|\\underbrace|[(\[]")  # beside these stands a thin space
 
 
@@ -165,7 +166,7 @@ class _Latex(Writer):
         return Piece(filled(head, texts), POWER if "^" in head else ATOM)
 
     def gap(self, before, after):
-        if after[:1].isdigit():
+        if STARTS_WITH_DIGIT.match(after):
             return r" \cdot "
         return r"\," if WIDE.search(before) or WIDE.search(after) else " "
 
