@@ -23,6 +23,7 @@ _LATER = {
     "show": "views.player",
     "explore": "views.explorer",
     "plane": "views.plane",
+    "descend": "views.plane",
     "link": "views.rooms",
     "present": "views.present",
 }

@@ -88,15 +88,37 @@ SENTENCES = {
     "copy": "Copy as LaTeX",
     "copied": "Copied",
     # the plane
-    "plane": "The contours of {function} and its gradient",
+    "plane_title_slope": "The contours of {function} and its gradient",
+    "plane_title_descent": "The way down {function}",
+    "plane_title_map": "What {function} does to the plane",
     "plane_alt": "Contours of {function}, for {x} and {y} from {low} to {high}: each line joins points of "
     "equal height.",
     "plane_slope": "At ({at}) the gradient is [{gradient}]. That way {f} rises fastest, by {steepness} for each "
     "unit of length, and straight across the contour.",
     "plane_flat": "At ({at}) the gradient is [{gradient}]: for a small step in any direction, {f} stays as it is.",
     "plane_undefined": "At ({at}) {f} or its gradient has no value.",
-    "plane_note": "Arrow: the gradient; its direction is exact, longer means steeper. Dashed: along the contour, "
-    "where the height does not change at first.",
+    "plane_note_slope": "Thick arrow: the gradient; longer means steeper. Dashed: along the contour, where the height "
+    "does not change at first. Thin: the needle.",
+    "plane_along": "Along the needle, ({u}), the slope is <b>{slope}</b>: the gradient times the direction.",
+    "plane_slice": "The height along the direction ({u}), and the tangent of slope {slope}.",
+    "direction": "needle, degrees",
+    "descent": "{rounds} steps from ({at}), each {rate} times the gradient and against it: the loss falls from "
+    "{first} to <b>{last}</b>. Now ({names}) = ({end}).",
+    "descent_rises": "{rounds} steps from ({at}), each {rate} times the gradient and against it: the loss rises from "
+    "{first} to <b>{last}</b>. Each step is longer than the straight line that it trusts.",
+    "descent_chart": "The loss after each of {rounds} steps.",
+    "descent_reading": "Steps down {f}, each {rate} times the gradient and against it:",
+    "plane_note_descent": "Each dot is one step, straight across the contour that it stands on. Below, the loss after "
+    "each step.",
+    "rate": "learning rate",
+    "rounds": "steps",
+    "map": "A disc of radius {radius} round ({at}) goes to the solid shape round ({image}). The Jacobian [{rows}] "
+    "promises the dashed ellipse, {area} times the disc's area; they differ by at most <b>{error} %</b> of its size.",
+    "map_flat": "At ({at}) the Jacobian [{rows}] is zero: to first order the disc shrinks to a point.",
+    "map_undefined": "Somewhere on the disc round ({at}) the functions have no value.",
+    "plane_note_map": "Solid: where the disc really goes. Dashed: the ellipse that the Jacobian promises. Arrows: its "
+    "columns, times the radius.",
+    "radius": "radius of the disc",
     "plane_heights": "The heights {f}, with {x} growing to the right and {y} upwards:",
     # the projector
     "present": "Large type, code hidden",

@@ -1,106 +1,240 @@
-// The plane: over the contours that Python painted, the point, its gradient, the way along the contour.
+// The plane, in three kinds. Of one function: over the contours that Python painted, the point, its gradient,
+// a needle to turn and the slice along it. Of a loss: the way down from the point. Of two functions: a small
+// disc, where it really goes, and the ellipse that the Jacobian promises.
 
-const PLANE = 300, MARGIN = 30, PLANE_SAVE = 400, PLANE_SPEAK = 500;
+const PLANE = 300, MARGIN = 30, PLANE_SPEAK = 500, CHART = { x: 40, y: 0.5, width: 280, height: 103 }, RIM = 44;
+const circle = times(49).map((k) => (k * Math.PI) / 24).map((t) => [Math.cos(t), Math.sin(t)]);
+const clamp = (v, most) => Math.min(Math.max(v, -most), most);
+
+/** Axes from -reach to reach: `at` gives pixels, `layer` is clipped to the frame; `rescale` changes the reach. */
+function axes(reach, [nameX, nameY]) {
+  const right = (x) => MARGIN + ((x + reach) / (2 * reach)) * PLANE, up = (y) => 8 + ((reach - y) / (2 * reach)) * PLANE;
+  const clip = "mc" + Math.random().toString(36).slice(2), frame = { x: MARGIN, y: 8, width: PLANE, height: PLANE };
+  const layer = svg("g", { "clip-path": `url(#${clip})` }), ticks = svg("g");
+  const node = svg("svg", { viewBox: `0 0 ${PLANE + MARGIN + 12} ${PLANE + MARGIN + 8}`, role: "img" },
+    svg("clipPath", { id: clip }, svg("rect", frame)), svg("rect", { ...frame, class: "mc-frame" }), layer, ticks);
+  const self = { node, layer, at: ([x, y]) => [right(x), up(y)], path: (points) => "M" + points.map((p) => self.at(p).map((v) => v.toFixed(1))).join("L"),
+    rescale: (to) => {
+      reach = self.reach = to;
+      ticks.replaceChildren(...[-1, -0.5, 0, 0.5, 1].flatMap((k) => [
+        svg("text", { x: right(k * reach), y: PLANE + 24, "text-anchor": "middle" }, digits(k * reach)),
+        svg("text", { x: MARGIN - 6, y: up(k * reach) + 4, "text-anchor": "end" }, digits(k * reach))]),
+      svg("text", { x: right(0.75 * reach), y: PLANE + 24, "text-anchor": "middle", class: "mc-axis" }, nameX),
+      svg("text", { x: MARGIN + 7, y: 25, class: "mc-axis mc-upper" }, nameY));
+    } };
+  self.rescale(reach);
+  return self;
+}
+
+/** An arrow's path in pixels. */
+function arrowTo([px, py], [qx, qy], size = 11) {
+  const length = Math.hypot(qx - px, qy - py) || 1, [ux, uy] = [(qx - px) / length, (qy - py) / length];
+  const wing = (s) => `${qx - size * ux + s * 0.45 * size * uy},${qy - size * uy - s * 0.45 * size * ux}`;
+  return `M${px},${py}L${qx},${qy}M${wing(1)}L${qx},${qy}L${wing(-1)}`;
+}
+
+/** A small chart of lines over the same range, {class: [[x, y], ...]}; heights outside the range are cut off. */
+function chart(names) {
+  const { x: left, width: wide, height: high } = CHART, clip = "mc" + Math.random().toString(36).slice(2);
+  const lines = Object.fromEntries(names.map((name) => [name, svg("path", { class: name })])), dot = svg("circle", { class: "mc-point", r: 4 });
+  const [top, bottom] = [14, high - 6].map((y) => svg("text", { x: left - 5, y, "text-anchor": "end" }));
+  const node = svg("svg", { viewBox: `0 0 ${left + wide + 1} ${high + 1}`, class: "mc-chart", role: "img" },
+    svg("clipPath", { id: clip }, svg("rect", CHART)), svg("rect", { class: "mc-frame", ...CHART }), top, bottom,
+    svg("g", { "clip-path": `url(#${clip})` }, ...Object.values(lines), dot));
+  const draw = (series, point, label) => {
+    const [main] = Object.values(series), heights = main.map((p) => p[1]).filter(Number.isFinite);
+    let [low, most] = [Math.min(...heights), Math.max(...heights)];
+    if (!(most - low > 1e-9)) [low, most] = [low - 1, most + 1];
+    const [from, to] = [main[0][0], main.at(-1)[0]];
+    const at = ([x, y]) => [left + ((x - from) / (to - from || 1)) * wide, 10 + ((most - y) / (most - low)) * (high - 20)];
+    for (const [name, points] of Object.entries(series)) {
+      const good = points.filter((p) => Number.isFinite(p[1]));
+      put(lines[name], { d: good.length ? "M" + good.map((p) => at(p).map((v) => clamp(v, 9999).toFixed(1))).join("L") : "" });
+    }
+    const [cx, cy] = at(point);
+    put(dot, { cx, cy: Number.isFinite(cy) ? cy : -99 });
+    put(top, { text: digits(most) }); put(bottom, { text: digits(low) });
+    put(node, { "aria-label": label });
+  };
+  return { node, draw };
+}
 
 function plane({ model, el }) {
-  const words = model.get("words"), record = model.get("function"), span = model.get("span");
-  const derivative = record.by[0], plan = unfold(record, derivative, {}, model.get("defs"));
-  const names = derivative.inputs.scalars, [nameX, nameY] = names.map((name) => symbol(name));
-  const f = formula(specialise(plan, record.y, {}));
-  let saving, speaking;
+  const words = model.get("words"), record = model.get("function"), span = model.get("span"), data = model.get("data");
+  const derivative = record.by[0], plan = unfold(record, derivative, model.get("sizes"), model.get("defs"));
+  const names = derivative.inputs.scalars, kind = model.get("kind");
+  const base = inputsAt(plan, data);
+  let speaking;
 
   const set = (changes) => {
-    model.set("point", { ...model.get("point"), ...changes });
-    clearTimeout(saving);
-    saving = setTimeout(() => model.save_changes(), PLANE_SAVE);
+    for (const [name, value] of Object.entries(changes)) model.set(name, value);
+    save();
   };
-  const move = (name, value) => { if (Number.isFinite(value)) set({ [name]: value }); };
+  const move = (changes) => set({ point: { ...model.get("point"), ...changes } });
+  /** The functions and their slopes at a place. */
+  const look = (place) => {
+    const inputs = base.slice();
+    plan.inputs.forEach((slot, k) => { inputs[slot] = place[k]; });
+    const out = plan.program.evaluate(inputs);
+    return { y: plan.y.map((id) => out[id]), J: plan.entry.map((row) => row.map((id) => out[id])) };
+  };
+  const list = (values) => values.map((v) => digits(v)).join(", ");
 
-  // ---- the picture: [-span, span] on both axes ----------------------------------------------------
+  // ---- the picture that is dragged in, and its controls ---------------------------------------------
 
-  const right = (x) => MARGIN + ((x + span) / (2 * span)) * PLANE, up = (y) => 8 + ((span - y) / (2 * span)) * PLANE;
-  const ticks = [-1, -0.5, 0, 0.5, 1].map((k) => k * span);
-  const drawing = svg("svg", { viewBox: `0 0 ${PLANE + MARGIN + 12} ${PLANE + MARGIN + 8}`, role: "img" });
-  const clip = "mc" + Math.random().toString(36).slice(2);
-  const frame = { x: MARGIN, y: 8, width: PLANE, height: PLANE };
-  const along = svg("line", { class: "mc-along" }), arrow = svg("path", { class: "mc-arrow" }), halo = svg("path", { class: "mc-halo" });
-  const dot = svg("circle", { class: "mc-point", r: 5 });
-  drawing.append(
-    svg("clipPath", { id: clip }, svg("rect", frame)),
-    ...ticks.map((k) => svg("text", { x: right(k), y: PLANE + 24, "text-anchor": "middle" }, digits(k))),
-    ...ticks.map((k) => svg("text", { x: MARGIN - 6, y: up(k) + 4, "text-anchor": "end" }, digits(k))),
-    svg("text", { x: right(0.75 * span), y: PLANE + 24, "text-anchor": "middle", class: "mc-axis" }, names[0]),
-    svg("text", { x: MARGIN - 6, y: up(0.75 * span) + 4, "text-anchor": "end", class: "mc-axis" }, names[1]),
-    svg("rect", { ...frame, class: "mc-frame" }),
-    svg("g", { "clip-path": `url(#${clip})` }, along, halo, arrow, dot),
-  );
-  const image = h("img", { src: model.get("picture"), draggable: "false",
+  const drawing = axes(span, names), piece = (tag, name) => svg(tag, { class: name });
+  const along = piece("path", "mc-along"), arrow = piece("path", "mc-arrow"), halo = piece("path", "mc-halo"), rim = piece("circle", "mc-rim");
+  const needle = piece("path", "mc-needle"), disc = piece("path", "mc-disc"), way = piece("path", "mc-way"), stones = piece("path", "mc-stones"), dot = piece("circle", "mc-point");
+  put(dot, { r: 5 }); put(rim, { r: RIM });
+  drawing.layer.append(...(kind === "map" ? [disc] : kind === "descent" ? [halo, way, stones] : [along, rim, needle, halo, arrow]), dot);
+  const image = kind === "map" ? h("div") : h("img", { src: model.get("picture"), draggable: "false",
     alt: fill(words.plane_alt, { function: record.text, x: names[0], y: names[1], low: digits(-span), high: digits(span) }) });
-  const picture = h("div", { class: "mc-map" }, image, drawing);
+  const picture = h("div", { class: "mc-map" }, image, drawing.node);
   const drag = (event) => {
     if (!(event.buttons & 1)) return;
-    const box = image.getBoundingClientRect(), reach = (v) => Math.round(Math.min(Math.max(v, -span), span) * 20) / 20;
-    set({ [names[0]]: reach(((event.clientX - box.left) / box.width) * 2 * span - span),
+    const box = image.getBoundingClientRect(), reach = (v) => Math.round(clamp(v, span) * 20) / 20;
+    move({ [names[0]]: reach(((event.clientX - box.left) / box.width) * 2 * span - span),
       [names[1]]: reach(span - ((event.clientY - box.top) / box.height) * 2 * span) });
   };
   picture.addEventListener("pointerdown", (event) => { picture.setPointerCapture(event.pointerId); drag(event); });
   picture.addEventListener("pointermove", drag);
 
-  // ---- numbers and words --------------------------------------------------------------------------
-
-  const controls = names.map((name) => {
-    const slider = h("input", { type: "range", min: -span, max: span, step: span / 60, "aria-label": name,
-      oninput: () => move(name, +slider.value) });
-    const exact = h("input", { type: "number", step: 0.1, tabindex: -1, "aria-label": fill(words.exact, { name }),
-      oninput: () => move(name, parseFloat(exact.value)),
+  /** A slider with its number box. */
+  function control(html, name, [min, max, step], act) {
+    const slider = h("input", { type: "range", min, max, step, "aria-label": name, oninput: () => act(+slider.value),
+      onkeydown: (e) => { if (e.key === "Enter") { exact.focus(); exact.select(); } } });
+    const exact = h("input", { type: "number", step, tabindex: -1, "aria-label": fill(words.exact, { name }),
+      oninput: () => { const v = parseFloat(exact.value); if (Number.isFinite(v)) act(v); },
       onkeydown: (e) => { if (e.key === "Enter" || e.key === "Escape") { e.stopPropagation(); slider.focus(); } } });
-    slider.addEventListener("keydown", (e) => { if (e.key === "Enter") { exact.focus(); exact.select(); } });
-    return { name, slider, exact, node: h("div", { class: "mc-row" }, maths(symbol(name), { class: "mc-math mc-name" }), slider, exact) };
-  });
-  const partials = names.map(() => maths("", { class: "mc-math mc-partial" }));
-  const sentence = maths("", { class: "mc-sentence" }), live = h("div", { class: "mc-hidden", role: "status" });
-  const slope = (k) => `<span class="mc-fraction"><span>∂<i>${record.output}</i></span><span>∂${[nameX, nameY][k]}</span></span>`;
-  const entries = names.map((_, k) => formula(specialise(plan, plan.root(1, k + 1), {})));
-  const root = h("section", { class: "mc mc-plane", "aria-label": fill(words.plane, { function: record.text }),
-    onkeydown: (e) => { if (e.key === "Escape") leaveView(root); } },
-    h("div", { class: "mc-plane-parts" }, picture, h("div", { class: "mc-plane-side" },
-      maths(record.label, { class: "mc-math mc-plane-formula" }), ...partials, ...controls.map((c) => c.node),
-      sentence, h("div", { class: "mc-note" }, words.plane_note))), live);
+    const show = (value) => {
+      if (+slider.value !== value) slider.value = value;
+      if (exact !== document.activeElement) exact.value = String(+value.toFixed(4));
+    };
+    return { show, node: h("div", { class: "mc-row" }, maths(html, { class: "mc-math mc-name" }), slider, exact) };
+  }
+  const places = names.map((name) => control(symbol(name), name, [-span, span, span / 60], (v) => move({ [name]: v })));
+  const extra = {
+    slope: [["direction", [-180, 180, 5]]], map: [["radius", [0.05, 1, 0.05]]], descent: [["rate", [0, 2, 0.02]], ["rounds", [0, 60, 1]]],
+  }[kind].map(([name, range]) => ({ name, ...control(words[name], words[name], range, (v) => set({ [name]: v })) }));
 
-  function paint() {
-    const point = model.get("point"), at = names.map((name) => point[name] ?? 0);
-    const values = plan.program.evaluate(Float64Array.from(plan.slots, ({ name }) => point[name] ?? 0));
-    const g = plan.entry[0].map((id) => values[id]), steepness = Math.hypot(...g);
-    const kind = !Number.isFinite(steepness) ? "undefined" : steepness < 1e-12 ? "flat" : "slope";
-    controls.forEach(({ slider, exact }, k) => {
-      if (+slider.value !== at[k]) slider.value = at[k];
-      if (exact !== document.activeElement) exact.value = String(+at[k].toFixed(4));
-    });
-    const [px, py] = [right(at[0]), up(at[1])];
-    put(dot, { cx: px, cy: py });
-    put(picture, { "data-kind": kind });
-    if (kind === "slope") {
+  const partials = kind === "slope" ? names.map(() => maths("", { class: "mc-math mc-partial" })) : [];
+  const sentence = maths("", { class: "mc-sentence" }), second = maths("", { class: "mc-sentence mc-second" });
+  const slice = chart(kind === "descent" ? ["mc-curve"] : ["mc-curve", "mc-tangent"]), live = h("div", { class: "mc-hidden", role: "status" });
+  const image2 = kind === "map" ? axes(span, record.outputs) : null;
+  const root = h("section", { class: "mc mc-plane", "data-kind": kind, "aria-label": fill(words["plane_title_" + kind], { function: record.text }),
+    onkeydown: (e) => { if (e.key === "Escape") leaveView(root); } },
+    h("div", { class: "mc-plane-parts" }, picture, image2 && h("div", { class: "mc-map" }, image2.node), h("div", { class: "mc-plane-side" },
+      maths(record.label, { class: "mc-math mc-plane-formula" }), h("div", { class: "mc-partials" }, ...partials),
+      h("div", { class: "mc-places" }, ...places.map((c) => c.node), ...extra.map((c) => c.node)), sentence, ...(image2 ? [] : [slice.node]), second,
+      h("div", { class: "mc-note" }, words["plane_note_" + kind]))), live);
+  const save = saver(model, root);
+
+  // ---- one function: gradient, needle, slice --------------------------------------------------------
+
+  const f = formula(specialise(plan, Array.isArray(record.y) ? record.y[0] : record.y, {}));
+  const entries = kind === "slope" ? names.map((_, k) => formula(specialise(plan, plan.root(1, k + 1), {}))) : [];
+  const over = (k) => `<span class="mc-fraction"><span>∂<i>${record.output}</i></span><span>∂${symbol(names[k])}</span></span>`;
+  function paintSlope(at) {
+    const { y: [height], J: [g] } = look(at), steepness = Math.hypot(...g), [px, py] = drawing.at(at);
+    const state = !Number.isFinite(steepness) ? "undefined" : steepness < 1e-12 ? "flat" : "slope";
+    put(picture, { "data-kind": state });
+    if (state === "slope") {
       // The direction is exact; the length saturates, so that a gentle slope is still seen.
       const [ux, uy] = [g[0] / steepness, -g[1] / steepness], length = 22 + (100 * steepness) / (steepness + 6);
-      const [qx, qy] = [px + ux * length, py + uy * length], wing = (s) => `${qx - 11 * ux + s * 5 * uy},${qy - 11 * uy - s * 5 * ux}`;
-      const path = `M${px},${py}L${qx},${qy}M${wing(1)}L${qx},${qy}L${wing(-1)}`;
+      const path = arrowTo([px, py], [px + ux * length, py + uy * length]);
       put(arrow, { d: path }); put(halo, { d: path });
-      put(along, { x1: px - 60 * uy, y1: py + 60 * ux, x2: px + 60 * uy, y2: py - 60 * ux });
+      put(along, { d: `M${px - 60 * uy},${py + 60 * ux}L${px + 60 * uy},${py - 60 * ux}` });
     }
     partials.forEach((node, k) => {
-      const number = digits(g[k]), fixed = plan.program.fixed[plan.entry[0][k]];
-      put(node, { html: `${slope(k)} = ${fixed ? "" : `${entries[k]} = `}<b>${number}</b>` });
+      const fixed = plan.program.fixed[plan.entry[0][k]];
+      put(node, { html: `${over(k)} = ${fixed ? "" : `${entries[k]} = `}<b>${digits(g[k])}</b>` });
     });
-    put(sentence, { html: fill(words[`plane_${kind}`], { f, at: at.map((v) => digits(v)).join(", "),
-      gradient: g.map((v) => digits(v)).join(", "), steepness: digits(steepness) }) });
-    put(drawing, { "aria-label": sentence.textContent });
-    clearTimeout(speaking);
-    speaking = setTimeout(() => put(live, { text: sentence.textContent }), PLANE_SPEAK);
+    put(sentence, { html: fill(words[`plane_${state}`], { f, at: list(at), gradient: list(g), steepness: digits(steepness) }) });
+    const turn = (model.get("direction") * Math.PI) / 180, u = [Math.cos(turn), Math.sin(turn)], slope = g[0] * u[0] + g[1] * u[1];
+    put(rim, { cx: px, cy: py });
+    put(needle, { d: arrowTo([px, py], [px + RIM * u[0], py - RIM * u[1]], 8) });
+    const steps = times(61).map((k) => ((k - 30) / 30) * span * 0.5);
+    const sides = { u: list(u.map((v) => +v.toFixed(3))), slope: digits(Math.abs(slope) < 1e-9 ? 0 : slope), gradient: list(g) };
+    put(second, { html: fill(words.plane_along, sides) });
+    slice.draw({ "mc-curve": steps.map((s) => [s, look([at[0] + s * u[0], at[1] + s * u[1]]).y[0]]),
+      "mc-tangent": [steps[0], steps.at(-1)].map((s) => [s, height + s * slope]) }, [0, height], fill(words.plane_slice, sides));
   }
-  model.on("change:point", paint);
+
+  // ---- a loss: the way down ---------------------------------------------------------------------------
+
+  function paintDescent(at) {
+    const rate = model.get("rate"), rounds = model.get("rounds"), path = [at], losses = [look(at).y[0]];
+    for (let k = 0; k < rounds && Number.isFinite(losses.at(-1)); k++) {
+      const here = path.at(-1), [g] = look(here).J;
+      path.push(here.map((v, side) => v - rate * g[side]));
+      losses.push(look(path.at(-1)).y[0]);
+    }
+    const seen = path.filter((p) => p.every((v) => Math.abs(v) < 9 * span)), d = drawing.path(seen);
+    put(way, { d }); put(halo, { d });
+    put(stones, { d: seen.map(drawing.at).map(([x, y]) => `M${x - 2.2},${y}a2.2,2.2 0 1 0 4.4,0a2.2,2.2 0 1 0 -4.4,0`).join("") });
+    const [first, last] = [losses[0], losses.at(-1)];
+    put(sentence, { html: fill(words[last <= first ? "descent" : "descent_rises"], { rounds, rate: digits(rate), at: list(at), first: digits(first),
+      last: digits(last), end: list(path.at(-1)), names: names.map((name) => symbol(name)).join(", ") }) });
+    slice.draw({ "mc-curve": losses.map((v, k) => [k, v]) }, [losses.length - 1, last], fill(words.descent_chart, { rounds }));
+  }
+
+  // ---- two functions: a disc, its image, the ellipse ----------------------------------------------------
+
+  const parts2 = image2 && { grid: piece("path", "mc-mesh"), here: piece("path", "mc-mesh"), real: piece("path", "mc-disc"), ellipse: piece("path", "mc-ellipse"),
+    columns: names.map(() => piece("path", "mc-arrow")), dot: svg("circle", { class: "mc-point", r: 4 }) };
+  let mesh;
+  if (image2) {
+    const steps = times(9).map((k) => ((k - 4) / 4) * span), fine = times(49).map((k) => ((k - 24) / 24) * span);
+    mesh = steps.flatMap((a) => [fine.map((b) => [a, b]), fine.map((b) => [b, a])]);
+    put(parts2.here, { d: mesh.map(drawing.path).join("") });
+    drawing.layer.prepend(parts2.here);
+    image2.layer.append(parts2.grid, parts2.real, parts2.ellipse, ...parts2.columns, parts2.dot);
+    mesh = mesh.map((line) => line.map((p) => look(p).y).filter((p) => p.every(Number.isFinite))).filter((line) => line.length > 1);
+    const sizes = mesh.flat(2).map(Math.abs).sort((a, b) => a - b), typical = sizes[Math.floor(sizes.length * 0.9)] || 1;
+    const ten = 10 ** Math.floor(Math.log10(typical));
+    image2.rescale([1, 2, 3, 5, 10].map((k) => k * ten).find((k) => k >= typical * 0.999));
+  }
+  function paintMap(at) {
+    const r = model.get("radius"), { y, J } = look(at);
+    const farthest = Math.max(...y.map((v) => Math.abs(v))) * 1.15;
+    if (farthest > image2.reach) image2.rescale(2 ** Math.ceil(Math.log2(farthest / image2.reach)) * image2.reach);
+    put(parts2.grid, { d: mesh.map(image2.path).join("") });
+    const push = (k) => circle[k].map((v) => r * v), disc_ = circle.map((_, k) => [at[0] + push(k)[0], at[1] + push(k)[1]]);
+    const real = disc_.map((p) => look(p).y), linear = (v) => y.map((c, i) => c + J[i][0] * v[0] + J[i][1] * v[1]);
+    const ellipse = circle.map((_, k) => linear(push(k))), good = real.every((p) => p.every(Number.isFinite));
+    put(disc, { d: drawing.path(disc_) });
+    put(parts2.real, { d: good ? image2.path(real) : "" });
+    put(parts2.ellipse, { d: good ? image2.path(ellipse) : "" });
+    const [cx, cy] = image2.at(y);
+    put(parts2.dot, { cx, cy });
+    parts2.columns.forEach((node, k) => {
+      const end = image2.at(linear(names.map((_, j) => (j === k ? r : 0))));
+      put(node, { d: Math.hypot(end[0] - cx, end[1] - cy) > 3 && good ? arrowTo([cx, cy], end, 8) : "" });
+    });
+    const apart = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]), size = Math.max(...ellipse.map((p) => apart(p, y)));
+    const error = Math.max(...ellipse.map((p, k) => apart(p, real[k]))) / size;
+    put(sentence, { html: fill(words[!good ? "map_undefined" : size < 1e-9 ? "map_flat" : "map"], { radius: digits(r), at: list(at), image: list(y),
+      rows: J.map(list).join("; "), error: digits(100 * error, 2, 1), area: digits(Math.abs(J[0][0] * J[1][1] - J[0][1] * J[1][0])) }) });
+    put(image2.node, { "aria-label": sentence.textContent });
+  }
+
+  const painter = { slope: paintSlope, descent: paintDescent, map: paintMap }[kind];
+  function paint() {
+    const point = model.get("point"), at = names.map((name) => (typeof point[name] === "number" ? point[name] : 0));
+    places.forEach((c, k) => c.show(at[k]));
+    extra.forEach((c) => c.show(model.get(c.name)));
+    const [cx, cy] = drawing.at(at);
+    put(dot, { cx, cy });
+    painter(at);
+    put(drawing.node, { "aria-label": sentence.textContent });
+    clearTimeout(speaking);
+    speaking = setTimeout(() => put(live, { text: `${sentence.textContent} ${second.textContent}` }), PLANE_SPEAK);
+  }
+  const events = ["point", "direction", "radius", "rate", "rounds"].map((name) => "change:" + name);
+  events.forEach((event) => model.on(event, paint));
   el.append(root);
   paint();
-  return () => { model.off("change:point", paint); clearTimeout(saving); clearTimeout(speaking); };
+  return () => { events.forEach((event) => model.off(event, paint)); save.stop(); clearTimeout(speaking); };
 }
 
 export default { initialize: joinRoom, render: plane };

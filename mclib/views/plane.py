@@ -1,4 +1,4 @@
-"""The plane: a function of two variables as a map of heights, and its gradient at a point.
+"""The plane: a function of two variables as a map of heights, a way down it, a map of the plane.
 
 Matplotlib paints the contours once, in the kernel; plane.js draws what moves over them.
 """
@@ -12,7 +12,7 @@ import traitlets as t
 
 from ..derivation import numbers
 from ..engine import derive
-from ..evaluation import Evaluator, Point
+from ..evaluation import Evaluator
 from ..language import text
 from ..lowering import lower
 from ..render.html import html
@@ -20,53 +20,97 @@ from ..render.latex import latex
 from ..render.sentences import SENTENCES
 from .page import module
 from .rooms import Shared
-from .static import Readable, table
+from .static import Readable, jacobian_page, jacobian_text, table
 from .wire import definitions, record
 
-GRID = 61  # heights along one side of the picture
+GRID, COARSE = 61, 25  # heights along one side of the picture; where each is a sum over data
 PIXELS = 640
 BELOW, LEVEL, ABOVE = "#f3b48b", "#fbfbf7", "#8fc3e6"  # light in both themes: black lines stay readable
 
 
 class Plane(Shared, Readable, anywidget.AnyWidget):
-    """Contours of f over [-span, span] in both variables; `point` maps the two names to numbers."""
+    """What happens over [-span, span] in both variables; `point` maps the two names to numbers.
+
+    `kind` is "slope" (one function: gradient, needle, slice), "descent" (a loss: steps down from the
+    point) or "map" (two functions: a disc, its image, the Jacobian's ellipse).
+    """
 
     _esm = module("dom.js", "evaluator.js", "plane.js")
     _css = module("style.css", "plane.css")
 
+    kind = t.Enum(("slope", "descent", "map"), "slope").tag(sync=True)
     function = t.Dict().tag(sync=True)
     defs = t.Dict().tag(sync=True)
     words = t.Dict().tag(sync=True)
     picture = t.Unicode().tag(sync=True)
+    data = t.Dict().tag(sync=True)
+    sizes = t.Dict().tag(sync=True)
     span = t.Float(3).tag(sync=True)
+    direction = t.Float(0).tag(sync=True)
+    radius = t.Float(0.5).tag(sync=True)
+    rate = t.Float(0.1).tag(sync=True)
+    rounds = t.Int(20).tag(sync=True)
 
-    def __init__(self, f, variables, at=(1, 1), span=3, fold=None, **traits):
-        self.fold = fold
-        self.jacobian = _gradient(f, variables)
-        frame = self.jacobian.frame
+    def __init__(self, kind, jacobian, at, span, data=None, fold=None, **traits):
+        self.jacobian, self.fold, self.given = jacobian, fold, data or {}
+        frame = jacobian.frame
         names = [v.args[0] for v in frame.variables]
+        sent = record(frame.function, list(frame.variables))
+        sent["outputs"] = [sent["output"] + mark for mark in "₁₂"]
+        point = self._at(dict(zip(names, map(float, at), strict=True)))
         super().__init__(
-            function=record(frame.function, list(frame.variables)),
+            kind=kind,
+            function=sent,
             defs=definitions(),
             words=SENTENCES,
-            picture=paint(frame.function, frame.variables, span),
+            data={name: point.values[name] for name in self.given},
+            sizes={name: n for name, n in point.sizes.items() if name in sent["sizes"]},
+            picture="" if kind == "map" else paint(self._height, GRID if not self.given else COARSE, span),
             span=span,
             point=dict(zip(names, map(float, at), strict=True)),
             **traits,
         )
 
-    def reading(self):
-        """Static reading: the gradient at the point in words, and the heights as a table."""
+    def _at(self, point):
+        return self.jacobian.frame.point({**point, **self.given})
+
+    def _height(self, *values):
         frame = self.jacobian.frame
+        point = self._at({v.args[0]: value for v, value in zip(frame.variables, values, strict=True)})
+        return height(frame.function, point)
+
+    def reading(self):
+        """Static reading: what is true at the point in words, and numbers around it as a table."""
+        frame = self.jacobian.frame
+        if self.kind == "map":
+            return jacobian_page(self.jacobian), f"${latex(self.jacobian)}$", jacobian_text(self.jacobian)
         f, (x, y) = frame.function, frame.variables
+        if self.kind == "descent":
+            top = [html(x), html(y), html(f)]
+            path = self.path()
+            shown = sorted({0, 1, 2, 5, 10, len(path) - 1} & set(range(len(path))))
+            rows = [[short(v) for v in path[k]] for k in shown]
+            page = f"<p>{SENTENCES['descent_reading'].format(f=html(f), rate=short(self.rate))}</p>"
+            plain = f"descent on {text(f)} at rate {self.rate:g}: {short(path[0][-1])} becomes {short(path[-1][-1])}"
+            return page + table(shown, top, rows), f"${latex(self.jacobian)}$", plain
         steps = [self.span * k / 3 for k in range(-3, 4)]
-        rows = [[short(v) for v in row] for row in heights(f, (x, y), steps)]
+        rows = [[short(self._height(u, v)) for u in steps] for v in steps]
         sides = [f"<i>{name}</i> = {short(v)}" for name, v in zip((y,) * 7, reversed(steps), strict=True)]
         top = [f"<i>{x}</i> = {short(v)}" for v in steps]
         slots = {"x": html(x), "y": html(y), "f": html(f)}
         page = f"<p>{self.sentence()}</p><p>{SENTENCES['plane_heights'].format(**slots)}</p>"
         plain = f"contours of {text(f)} with the gradient {text(self.jacobian.expression)}"
         return page + table(sides, top, rows[::-1]), f"${latex(self.jacobian)}$", plain
+
+    def path(self):
+        """The steps of the descent from the point: (first, second, loss) before each and at the end."""
+        frame, place = self.jacobian.frame, list(self.point.values())
+        found = [(*place, self._height(*place))]
+        for _ in range(self.rounds):
+            (slopes,) = numbers(self.jacobian.line, frame, self._at(dict(zip(self.point, place, strict=True))))
+            place = [v - self.rate * slope for v, slope in zip(place, slopes, strict=True)]
+            found.append((*place, self._height(*place)))
+        return found
 
     def sentence(self):
         """What the gradient says at the point, as HTML."""
@@ -78,47 +122,45 @@ class Plane(Shared, Readable, anywidget.AnyWidget):
         return SENTENCES[f"plane_{kind}"].format(f=html(frame.function), steepness=short(math.hypot(*slopes)), **slots)
 
 
-def _gradient(f, variables):
+def _jacobian(f, variables, data=()):
+    """The Jacobian by two scalars of one function or two, in which only data is left besides."""
     if not isinstance(variables, (list, tuple)) or len(variables) != 2:
         raise ValueError("a plane has two variables, given as a list: mc.plane(3*x**2*y, [x, y])")
     jacobian = derive(f, list(variables)).jacobian
     frame = jacobian.frame
-    if frame.function.shape:
-        raise ValueError(f"a plane shows one scalar function; {text(frame.function)} has several outputs")
-    if others := [str(s) for s in frame.symbols if s not in frame.variables]:
+    if others := [str(s) for s in frame.symbols if s not in frame.variables and str(s) not in data]:
         raise ValueError(f"{text(frame.function)} also reads {', '.join(others)}: put numbers in their place first")
     return jacobian
 
 
-def heights(f, variables, steps):
-    """Rows of f, one for each value of the second variable; NaN where f has none."""
-    line, names = lower(f, ()), [v.args[0] for v in variables]
-
-    def height(*values):
-        try:
-            return float(Evaluator(Point(dict(zip(names, values, strict=True)), variables))(line))
-        except (ValueError, ZeroDivisionError, OverflowError):
-            return math.nan
-
-    return [[height(u, v) for u in steps] for v in steps]
+def height(f, point):
+    """The number that f is at a point; NaN where it has none."""
+    try:
+        return float(Evaluator(point)(lower(f, ())))
+    except (ValueError, ZeroDivisionError, OverflowError):
+        return math.nan
 
 
-def paint(f, variables, span):
-    """The contours as a data URL of a PNG whose edges are the edges of the plane."""
+def paint(height_at, grid, span):
+    """The contours of a function of two numbers as a data URL of a PNG whose edges are the edges of the plane."""
     import numpy as np
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.colors import CenteredNorm, LinearSegmentedColormap
     from matplotlib.figure import Figure
 
-    steps = np.linspace(-span, span, GRID)
-    z = np.ma.masked_invalid(heights(f, variables, steps.tolist()))
+    steps = np.linspace(-span, span, grid)
+    z = np.ma.masked_invalid([[height_at(u, v) for u in steps.tolist()] for v in steps.tolist()])
     figure = Figure(figsize=(4, 4), dpi=PIXELS / 4)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
     if z.count() and z.min() < z.max():
         colours = LinearSegmentedColormap.from_list("heights", [BELOW, LEVEL, ABOVE])
-        axes.contourf(steps, steps, z, 24, cmap=colours, norm=CenteredNorm())
-        lines = axes.contour(steps, steps, z, 11, colors="#333", linewidths=0.9, linestyles="solid")
+        # A loss is steep far away and flat where it matters: each of its bands is as wide as the next.
+        bands = np.unique(np.quantile(z.compressed(), np.linspace(0, 1, 13))) if grid == COARSE else 24
+        axes.contourf(steps, steps, z, bands, cmap=colours, norm=CenteredNorm())
+        lines = axes.contour(
+            steps, steps, z, bands if grid == COARSE else 11, colors="#333", linewidths=0.9, linestyles="solid"
+        )
         axes.clabel(lines, fontsize=9)
     file = BytesIO()
     FigureCanvasAgg(figure).print_png(file)
@@ -131,10 +173,26 @@ def short(value):
 
 
 def plane(f, variables, at=(1, 1), span=3, fold=None, **traits):
-    """Show the contours of a scalar function of two scalars, with its gradient at a point.
+    """Show a scalar function of two scalars by its contours, with gradient, needle and slice at a point.
 
-    `at` is where the point starts, `span` how far the picture reaches on each side of 0; `fold` (True
-    or a question) folds the static reading away. Raises ValueError for anything but one scalar
-    function of exactly two scalars.
+    A list of two functions is shown as a map of the plane: a small disc, where it really goes, and the
+    ellipse that the Jacobian promises. `at` is where the point starts, `span` how far the picture
+    reaches on each side of 0; `fold` (True or a question) folds the static reading away. Raises
+    ValueError for anything but one or two scalar functions of exactly two scalars.
     """
-    return Plane(f, variables, at, span, fold, **traits)
+    jacobian = _jacobian(f, variables)
+    if jacobian.shape[0] > 2:
+        raise ValueError(f"a plane shows one function or two; {text(jacobian.function)} has several outputs")
+    return Plane("map" if jacobian.shape[0] == 2 else "slope", jacobian, at, span, None, fold, **traits)
+
+
+def descend(loss, *parameters, data=None, at=(0, 0), span=3, fold=None, **traits):
+    """Show the way down a loss of two scalar parameters, step by step against its gradient.
+
+    `data` gives numbers for every other symbol of the loss, `at` is where the descent starts; `rate`
+    is the learning rate, `rounds` the number of steps. Raises ValueError as `plane` does.
+    """
+    jacobian = _jacobian(loss, parameters, data or {})
+    if jacobian.shape[0] != 1:
+        raise ValueError(f"a loss is one number; {text(jacobian.function)} has several outputs")
+    return Plane("descent", jacobian, at, span, data, fold, **traits)

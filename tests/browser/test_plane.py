@@ -19,7 +19,7 @@ def view(lab):
 
 def test_a_slider_moved_by_key_moves_the_gradient(view):
     shown, notebook = view
-    sentence, arrow = shown.locator(".mc-sentence"), shown.locator(".mc-arrow")
+    sentence, arrow = shown.locator(".mc-sentence").first, shown.locator(".mc-arrow")
     expect(sentence).to_contain_text("At (2, 1) the gradient is [4, 8]")
     before = arrow.get_attribute("d")
     notebook.shutdown_kernel()  # the page computes
@@ -33,7 +33,7 @@ def test_a_flat_place_has_no_arrow_and_says_so(view):
     for name in "xy":
         box = shown.get_by_label(f"{name}, exact value")
         box.fill("0")
-    expect(shown.locator(".mc-sentence")).to_contain_text("stays as it is")
+    expect(shown.locator(".mc-sentence").first).to_contain_text("stays as it is")
     expect(shown.locator(".mc-arrow")).to_be_hidden()
 
 
@@ -50,7 +50,7 @@ def test_keys_act_on_the_view_alone(view):
     shown, notebook = view
     before = notebook.cell_sources()
     stops = shown.locator("input")
-    expect(stops).to_have_count(4)
+    expect(stops).to_have_count(6)
     for stop in stops.all():
         stop.focus()
         for key in ("x", "a", "b", "d", "d", "1", "y", "m", "ArrowDown", "ArrowRight"):
@@ -65,3 +65,38 @@ def test_the_picture_has_an_alternative_text(view):
     notebook.screenshot("light")
     notebook.theme("dark")
     notebook.screenshot("dark")
+
+
+def test_turning_the_needle_turns_the_slope_and_the_slice(view):
+    shown, _ = view
+    along, curve = shown.locator(".mc-second"), shown.locator(".mc-curve")
+    expect(along).to_contain_text("(1, 0), the slope is 4")
+    before = curve.get_attribute("d")
+    shown.get_by_label("needle, degrees, exact value").fill("90")
+    expect(along).to_contain_text("(0, 1), the slope is 8")
+    expect(curve).not_to_have_attribute("d", before)
+    expect(shown.get_by_role("img", name="the tangent of slope 8")).to_be_visible()
+
+
+def test_a_disc_comes_nearer_to_its_ellipse_as_it_shrinks(lab):
+    notebook = lab.new_notebook(SETUP, "mc.plane([x*mc.cos(y), x*mc.sin(y)], [x, y], at=(2, 0))")
+    notebook.run_all()
+    shown = notebook.output(1).locator(".mc-plane")
+    sentence = shown.locator(".mc-sentence").first
+    expect(sentence).to_contain_text("The Jacobian [1, 0; 0, 2] promises the dashed ellipse, 2 times")
+    expect(sentence).to_contain_text("at most 25 %")
+    shown.get_by_role("slider", name="radius of the disc").press("Home")
+    expect(sentence).to_contain_text("at most 2.5 %")
+    expect(shown.locator(".mc-map").last.get_by_role("img")).to_have_accessible_name(sentence.inner_text())
+
+
+def test_a_descent_falls_and_with_too_long_steps_it_rises_with_no_kernel(lab, violations):
+    notebook = lab.new_notebook(SETUP, "mc.descend((x - 1)**2 + y**2, x, y, at=(0, 2), rounds=3)")
+    notebook.run_all()
+    notebook.shutdown_kernel()
+    shown = notebook.output(1).locator(".mc-plane")
+    sentence = shown.locator(".mc-sentence").first
+    expect(sentence).to_contain_text("the loss falls from 5 to 1.31")
+    shown.get_by_label("learning rate, exact value").fill("1.5")
+    expect(sentence).to_contain_text("the loss rises from 5 to 320")
+    assert violations(notebook.page, ".mc-plane") == []

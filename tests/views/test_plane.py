@@ -54,7 +54,7 @@ def test_a_reading_can_be_folded():
     [
         (x * y, x, r"mc\.plane\(3\*x\*\*2\*y, \[x, y\]\)"),
         (x * y, [x, y, z], "two variables"),
-        ([x, y], [x, y], "several outputs"),
+        ([x, y, x], [x, y], "several outputs"),
         (x * y * z, [x, y], "also reads z"),
     ],
     ids=["one", "three", "stack", "parameter"],
@@ -70,3 +70,31 @@ def test_pyplot_is_never_imported():
         "assert 'matplotlib' in sys.modules; assert 'matplotlib.pyplot' not in sys.modules"
     )
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True)
+
+
+def test_two_functions_read_as_their_jacobian():
+    view = mc.plane([x * mc.cos(y), x * mc.sin(y)], [x, y], at=(2, 0))
+    assert view.kind == "map"
+    assert "2 × 2" in bundle(view)["text/html"]
+
+
+def test_a_descent_reads_as_its_steps():
+    view = mc.descend((x - 1) ** 2 + y**2, x, y, at=(0, 2), rate=0.25, rounds=2)
+    assert [tuple(round(v, 6) for v in step) for step in view.path()] == [
+        (0, 2, 5),
+        (0.5, 1, 1.25),
+        (0.75, 0.5, 0.3125),
+    ]
+    assert "<td>0.75</td><td>0.5</td><td>0.312</td>" in bundle(view)["text/html"]
+
+
+def test_a_descent_is_driven_by_data_and_only_by_data_that_was_given():
+    w, b = mc.scalars("w b")
+    v, t = mc.vectors("v t")
+    loss = mc.mean((mc.maximum(0, w * v + b) - t) ** 2)
+    view = mc.descend(loss, w, b, data={"v": [1, 2, 3], "t": [2, 4, 6]}, at=(1, 0), rate=0.05)
+    assert view.path()[-1][-1] < view.path()[0][-1] / 10
+    with pytest.raises(ValueError, match="also reads t"):
+        mc.descend(loss, w, b, data={"v": [1, 2, 3]})
+    with pytest.raises(ValueError, match="a loss is one number"):
+        mc.descend([w, b], w, b)
