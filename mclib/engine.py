@@ -29,24 +29,22 @@ def derive(y, x, by="entries"):
     if by not in ("entries", "chain"):
         raise ValueError(f'by={by!r} is no road; there are two: by="entries" and by="chain"')
     frame = _frame(_function(y), _variable(x))
-    entries = _Road(frame).by_entries()
     still = not set(frame.variables) & set(frame.function.symbols)  # no step on any road moves it
-    return entries if by == "entries" or still else _by_chain(frame, entries)
+    return _Road(frame).by_entries() if by == "entries" or still else _by_chain(frame)
 
 
-def _by_chain(frame, entries):
+def _by_chain(frame):
     """The same Jacobian from intermediate variables; its lines are whole products."""
     if isinstance(frame.variable, tuple):
         raise ValueError('the chain road takes one variable at a time, as mc.derive(y, x, by="chain")')
     lines, named = chain_lines(frame.function, frame.variable, derive)
-    road = _Road(replace(frame, named=tuple(named)), entries.start)
+    road = _Road(replace(frame, named=tuple(named)))
     for line in lines:
         road.step(*line)
-    short = _expression(frame, _retraced(frame, road.line))
-    if len(text(short)) < len(text(road.line)):
-        road.step(rules.COLLECT, short)
-    kind = structure_of(road.line, frame.shape)
-    return road.ended(replace(entries.jacobian, expression=road.line, structure=kind, frame=road.frame))
+    found = _jacobian(road.frame, _retraced(frame, road.line))
+    if len(text(found.expression)) < len(text(road.line)):
+        road.step(rules.COLLECT, found.expression)
+    return road.ended(replace(found, expression=road.line, structure=structure_of(road.line, frame.shape)))
 
 
 def _retraced(frame, expression):
