@@ -7,12 +7,11 @@ without NumPy too. A matrix is a list of rows; places in it are counted from 1.
 
 import math
 from contextlib import suppress
-from copy import copy, deepcopy
+from copy import deepcopy
 from functools import cached_property, lru_cache, reduce
 from itertools import cycle
 from operator import getitem
 
-from . import expressions as ex
 from . import indices as ix
 from .derivation import unfold
 from .evaluation import Evaluator, explicit, well_defined
@@ -30,15 +29,10 @@ class NoNumbers(Exception):
 
 
 class Cells:
-    """The cells of expressions at one point; a scalar is 1 x 1.
-
-    Each part is worked out once and then stands as a symbol with numbers: long products stay cheap.
-    """
+    """The cells of expressions at one point; a scalar is 1 x 1."""
 
     def __init__(self, point):
-        self.point = copy(point)
-        self.point.values = dict(point.values)
-        self.kept, self.effort = {}, 0
+        self.point, self.kept = point, {}
 
     def __call__(self, e):
         if e not in self.kept:
@@ -46,32 +40,27 @@ class Cells:
         return self.kept[e]
 
     def _worked_out(self, e):
-        rows, columns = map(self.point.size, e.shape or (1, 1))
-        self.effort += rows * columns * max((self.point.size(s) for part in e.parts for s in part.shape), default=1)
-        if self.effort > EFFORT:
+        if sum(map(self._effort, set(_within(e)))) > EFFORT:
             raise NoNumbers("This is too much to work out here: write the answer shorter, as in 2*x + 1.")
+        rows, columns = map(self.point.size, e.shape or (1, 1))
         try:
-            return explicit(self._on_symbols(e), (rows, columns), Evaluator(self.point))
+            return explicit(e, (rows, columns), Evaluator(self.point))
         except ArithmeticError:
             return [[math.nan] * columns] * rows
         except (IndexError, KeyError):
             raise NoNumbers("This answer reads a component past the last one: the first is x[1].") from None
 
-    def _on_symbols(self, e):
-        """The expression, its parts replaced by symbols that have their numbers."""
-        if e.op == "slope":
-            x = self._symbol(e.args[1])
-            return ex.slope(e.args[0].args[0](x), x)
-        if e.op == "component" and e.args[0].op == "slope":
-            return e  # a row, which only a slope has
-        return ex.rebuilt(e, self._symbol)
+    def _effort(self, e):
+        """How many terms are added up for all cells of an expression whose parts are known."""
+        longest = max((self.point.size(s) for part in e.parts for s in part.shape), default=1)
+        return math.prod(map(self.point.size, e.shape)) * longest
 
-    def _symbol(self, e):
-        if e.op == "symbol":
-            return e
-        name = f"#{text(e)}"
-        self.point.values[name] = _as_value(e, self(e))
-        return ex.Expression("symbol", name, e.shape, shape=e.shape)
+
+def _within(e):
+    """The expression and all its parts."""
+    yield e
+    for part in e.parts:
+        yield from _within(part)
 
 
 def _as_value(e, cells):
