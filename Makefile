@@ -1,7 +1,7 @@
 PYTHON ?= python3
 VENV_PYTHON = $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python,.venv/bin/python)
 
-.PHONY: help setup lab test bench derivations notebooks lock
+.PHONY: help setup lab test bench derivations notebooks pages lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
@@ -23,6 +23,9 @@ derivations: setup ## print every derivation of the course as one page, build/de
 
 notebooks: ## execute every notebook in place, as it is committed
 	@$(PYTHON) tools/setup.py --tests && $(VENV_PYTHON) tools/notebooks.py
+
+pages: setup ## print every notebook as a live page that needs no kernel, build/pages/index.html
+	@$(VENV_PYTHON) tools/pages.py
 
 lock: ## make requirements.txt anew from pyproject.toml (UPGRADE=1: newest versions)
 	@$(PYTHON) tools/lock.py

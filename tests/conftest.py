@@ -1,7 +1,8 @@
-"""What several test files need: the tree as it is committed, in a place of its own."""
+"""What several test files need: the tree as it is committed, and the pages, in places of their own."""
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,3 +20,11 @@ def committed_tree(tmp_path_factory):
             (tree / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, tree / name)
     return tree
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory):
+    """The folder that `make pages` fills, filled anew."""
+    folder = tmp_path_factory.mktemp("pages")
+    subprocess.run([sys.executable, ROOT / "tools" / "pages.py", folder], check=True)
+    return folder

@@ -20,11 +20,17 @@ METADATA = {
 KEPT_IN_CELLS = ("tags", "jupyter", "slideshow")
 
 
-def execute(path):
-    """Run one notebook from top to bottom in a new kernel, and write it back clean."""
+def run(path, store_widget_state=False):
+    """A notebook, run from top to bottom in a new kernel; its file is left as it is."""
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=120, store_widget_state=False, resources={"metadata": {"path": FOLDER}}).execute()
-    path.write_text(as_committed(notebook))
+    place = {"metadata": {"path": FOLDER}}
+    NotebookClient(notebook, timeout=120, store_widget_state=store_widget_state, resources=place).execute()
+    return notebook
+
+
+def execute(path):
+    """Run one notebook and write it back clean."""
+    path.write_text(as_committed(run(path)))
 
 
 def as_committed(notebook):

@@ -13,6 +13,8 @@ SENTENCES = {
     "typed": "any function, typed",
     "derive": "derive",
     "no_kernel": "A new function is derived by the kernel, and none is running: start it and run this cell again.",
+    "no_kernel_page": "A new function is derived by the kernel, and a page has none.",
+    "launch_name": "Open this notebook on Binder",
     "with_respect_to": "with respect to",
     "layout": "layout",
     "numerator": "numerator",

@@ -62,6 +62,9 @@ export function listens(model) {
     && kernel.connectionStatus !== "disconnected");
 }
 
+/** On a page without a kernel: where there is one. */
+export const launch = (words) => (words.launch ? [" ", h("a", { href: words.launch }, words.launch_name)] : []);
+
 /** Tell the kernel what has changed, some time after the last change; data-saved says when it knows. */
 export function saver(model, root = { dataset: {} }, wait = 400) {
   let timer;

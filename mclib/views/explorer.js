@@ -38,7 +38,8 @@ function explorer({ model, el }) {
     set({ by, notice: by === old ? "" : fill(words.switched, { old, new: by, function: record().text }) });
   };
   const ask = (text) => {
-    const at = model.get("functions").findIndex((f) => f.text === text);
+    const bare = (written) => written.replace(/\s/g, "");
+    const at = model.get("functions").findIndex((f) => bare(f.text) === bare(text));
     if (at >= 0) { set({ problem: {} }); choose(at); return; }
     if (!listens(model)) { set({ problem: { message: words.no_kernel } }); return; }
     model.set("asked", { text, by: model.get("by"), count: (model.get("asked").count ?? 0) + 1 });
@@ -186,6 +187,7 @@ function explorer({ model, el }) {
     problem.replaceChildren();
     if (typed.length) problem.append(h("pre", {}, typed.join("\n")));
     if (said.length) problem.append(h("div", {}, said.filter((line) => !line.startsWith("    ")).join(" ")));
+    if (said.length) problem.append(...launch(words));
   }
 
   // ---- a number: a slider and its box -----------------------------------------------------------
@@ -525,7 +527,7 @@ function explorer({ model, el }) {
 
   // ---- one paint --------------------------------------------------------------------------------
 
-  const root = h("section", { class: "mc mc-explorer", onkeydown: leave }, controls,
+  const root = h("div", { class: "mc mc-explorer", role: "group", onkeydown: leave }, controls,
     h("div", { class: "mc-main" }, inputs, graph, grid, bars), held, explanation, key, live);
   const save = saver(model, root);
   function leave(event) {

@@ -121,7 +121,7 @@ function plane({ model, el }) {
   const sentence = maths("", { class: "mc-sentence" }), second = maths("", { class: "mc-sentence mc-second" });
   const slice = chart(kind === "descent" ? ["mc-curve"] : ["mc-curve", "mc-tangent"]), live = h("div", { class: "mc-hidden", role: "status" });
   const image2 = kind === "map" ? axes(span, record.outputs) : null;
-  const root = h("section", { class: "mc mc-plane", "data-kind": kind, "aria-label": fill(words["plane_title_" + kind], { function: record.text }),
+  const root = h("div", { class: "mc mc-plane", role: "group", "data-kind": kind, "aria-label": fill(words["plane_title_" + kind], { function: record.text }),
     onkeydown: (e) => { if (e.key === "Escape") leaveView(root); } },
     h("div", { class: "mc-plane-parts" }, picture, image2 && h("div", { class: "mc-map" }, image2.node), h("div", { class: "mc-plane-side" },
       maths(record.label, { class: "mc-math mc-plane-formula" }), h("div", { class: "mc-partials" }, ...partials),

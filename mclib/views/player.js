@@ -100,7 +100,7 @@ function player({ model, el }) {
   function answer() {
     const text = typed.value.trim();
     if (!text) return;
-    if (!listens(model)) { put(verdict, { text: words.fill_no_kernel }); return; }
+    if (!listens(model)) { verdict.replaceChildren(words.fill_no_kernel, ...launch(words)); return; }
     model.set("answer", { text, count: (model.get("answer").count ?? 0) + 1 });
     model.save_changes();
   }
@@ -127,7 +127,7 @@ function player({ model, el }) {
   const side = h("div", { class: "mc-step" }, h("div", { class: "mc-top" }, count, modes), rule, said, why, inner, facts, ask);
   const buttons = h("div", { class: "mc-buttons" }, back, next, copy);
   const live = h("div", { class: "mc-hidden", role: "status" });
-  const root = h("section", { class: "mc mc-player", "aria-label": words.title, onkeydown: press },
+  const root = h("div", { class: "mc mc-player", role: "group", "aria-label": words.title, onkeydown: press },
     h("div", { class: "mc-stage" }, list, h("div", { class: "mc-aside" }, side, buttons)), live);
 
   // ---- the check: one cell of this line beside a small step of the input -----------------------------

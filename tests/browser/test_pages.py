@@ -1,0 +1,104 @@
+"""The pages in a browser that is refused every request: alive, readable, and the same without JavaScript."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+NOTEBOOKS = sorted(path.stem for path in (Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
+each = pytest.mark.parametrize("name", NOTEBOOKS)
+# What a view shows: its text, the numbers in its boxes, where its sliders stand.
+SHOWN = "view => view.innerText + [...view.querySelectorAll('input')].map(input => input.value)"
+
+
+@pytest.fixture
+def opened(browser, pages):
+    """Open a page from its file; at the end nothing was asked for and nothing went wrong."""
+    contexts, wrong = [], []
+
+    def open_page(name, **options):
+        context = browser.new_context(offline=True, **options)
+        contexts.append(context)
+        page = context.new_page()
+        address = (pages / f"{name}.html").as_uri()
+        page.on("request", lambda request: wrong.append(request.url) if request.url.split("#")[0] != address else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [line for line in wrong if not line.startswith(("data:", "blob:"))] == []
+
+
+def unfold(page):
+    """Open every fold, and wait until all views are drawn: (their number, their locator)."""
+    page.evaluate("() => document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })")
+    places = page.locator("[data-view]")
+    expect(page.locator("[data-view] .mc")).to_have_count(places.count())
+    return page.locator("[data-view] .mc")
+
+
+@each
+def test_every_view_is_alive_with_no_kernel_and_no_network(opened, name):
+    views = unfold(opened(name))
+    for view in views.all():
+        before = view.evaluate(SHOWN)
+        control = view.locator(".mc-row input[type=range], .mc-buttons button:not([aria-disabled=true])").first
+        control.focus()
+        control.press("ArrowRight")
+        assert view.evaluate(SHOWN) != before
+
+
+@each
+def test_without_javascript_the_static_readings_stand(opened, name):
+    page = opened(name, java_script_enabled=False)
+    places = page.locator("[data-view]")
+    assert places.count()
+    expect(page.locator("[data-view]:has(:is(table, ol))")).to_have_count(places.count())
+    expect(page.locator(".switch")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", [*NOTEBOOKS, "index"])
+def test_axe_finds_nothing(opened, violations, name, scheme):
+    page = opened(name, color_scheme=scheme)
+    unfold(page)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("name", [*NOTEBOOKS, "index"])
+def test_a_telephone_shows_all_of_it(opened, name):
+    page = opened(name, viewport={"width": 360, "height": 740})
+    unfold(page)
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 360
+
+
+def test_the_theme_is_the_systems_until_it_is_switched(opened):
+    page = opened("00_start_here", color_scheme="dark")
+    colour = "() => getComputedStyle(document.documentElement).backgroundColor"
+    dark = page.evaluate(colour)
+    page.get_by_role("button", name="light").click()
+    light = page.evaluate(colour)
+    assert light != dark
+    page.reload()
+    assert page.evaluate(colour) == light
+    page.get_by_role("button", name="dark").click()
+    page.emulate_media(media="print")
+    page.wait_for_selector("html:not(.mc-dark)")
+    assert page.evaluate(colour) == light
+
+
+def test_what_only_a_kernel_can_do_says_so_and_where(opened):
+    page = opened("00_start_here")
+    view = unfold(page).first
+    box = view.get_by_role("textbox")
+    box.fill("x * sum(x)")
+    box.press("Enter")
+    expect(view.locator("[role=gridcell][data-kind=zero]")).to_have_count(0)
+    box.fill("sin(x) * x")
+    box.press("Enter")
+    expect(view.get_by_role("link", name="Open this notebook on Binder")).to_be_visible()
+    expect(view.locator(".mc-problem")).to_contain_text("by the kernel")
