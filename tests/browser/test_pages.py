@@ -46,7 +46,7 @@ def test_every_view_is_alive_with_no_kernel_and_no_network(opened, name):
     views = unfold(opened(name))
     for view in views.all():
         before = view.evaluate(SHOWN)
-        control = view.locator(".mc-row input[type=range], .mc-buttons button:not([aria-disabled=true])").first
+        control = view.locator(".mc-row input[type=range], .mc-set-lines").first
         control.focus()
         control.press("ArrowRight")
         assert view.evaluate(SHOWN) != before
