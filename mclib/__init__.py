@@ -2,7 +2,7 @@
 
 `import mclib as mc` is the only import a lesson needs. Symbols and operators follow NumPy;
 `mc.derive(w * x, w)` derives a Jacobian, `mc.show` and `mc.explore` show it, `mc.check` answers an
-answer. Nothing heavy is loaded before it is needed.
+answer. Nothing heavy is loaded by the import; in a notebook the views are, once its cell has run.
 """
 
 from . import expressions
@@ -13,10 +13,12 @@ from .layout import layout
 from .parsing import OTHERWISE, ParseError, parse
 from .render.formats import install
 from .render.latex import latex
+from .views.page import prepare
 
 _ELEMENT_WISE = expressions.element_wise()  # exp, log, sin, ...: the rows of functions.py
 globals().update(_ELEMENT_WISE)
 install()
+prepare()
 
 # The views bring Jupyter, NumPy or Matplotlib with them: they are imported when first asked for.
 _LATER = {
@@ -30,7 +32,7 @@ _LATER = {
 
 __all__ = ["ParseError", "check", "derive", "gradient", "jacobian", "latex", "layout", "parse"]
 __all__ += [*expressions.__all__, *_ELEMENT_WISE, *_LATER]
-del install
+del install, prepare
 
 
 def __getattr__(name):

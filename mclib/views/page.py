@@ -1,5 +1,10 @@
-"""A view's JavaScript and style: a file beside its .py, the shared parts joined in front."""
+"""A view's JavaScript and style, and when its kernel side works.
 
+A script is a file beside its .py, the shared parts joined in front.
+"""
+
+import sys
+from importlib import import_module
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -9,3 +14,33 @@ STYLE = HERE / "style.css"
 def module(*names):
     """The text of one JavaScript module made of several files."""
     return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
+
+
+def _kernel():
+    """The shell of the running kernel, or None; IPython is not imported for the question."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    return shell if hasattr(shell, "kernel") else None
+
+
+def afterwards(work):
+    """Do it when the running cell has shown what it shows; at once where no cell runs."""
+    shell = _kernel()
+    if shell is None:
+        work()
+        return
+
+    def once(result):
+        shell.events.unregister("post_run_cell", once)
+        work()
+
+    shell.events.register("post_run_cell", once)
+
+
+def prepare():
+    """In a kernel, load what views need once the cell that imports mclib has run.
+
+    Jupyter's widgets and the typesetter take longer to load than any view to make: loaded then, the
+    first view is there at once, and the import itself stays light.
+    """
+    if _kernel():
+        afterwards(lambda: import_module(".player", __package__).typeset("x"))

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import anywidget
 import traitlets as t
-from IPython import get_ipython
 from IPython.display import Math
 
 from .. import rules
@@ -24,7 +23,7 @@ from ..render.html import html
 from ..render.latex import latex, line_latex, output_name
 from ..render.sentences import SENTENCES
 from ..render.words import line_words, words
-from .page import STYLE, module
+from .page import STYLE, afterwards, module
 from .rooms import Shared, sampled
 from .start import point_of, start
 from .static import Readable, partial
@@ -90,7 +89,7 @@ class Player(Shared, Readable, anywidget.AnyWidget):
             **traits,
         )
         if len(self.lines) < len(self._formulas):
-            _afterwards(self._complete)
+            afterwards(self._complete)
 
     def _complete(self):
         """Send the formulas that are not on screen at first."""
@@ -155,20 +154,6 @@ def _set(formulas):
             made.append(latex_)
     glyphs = outlines_of(f for f in made if not isinstance(f, str))
     return {"outlines": glyphs, "lines": [{"raw": f} if isinstance(f, str) else f.data() for f in made]}
-
-
-def _afterwards(work):
-    """Do it when the running cell has shown what it shows; at once where no cell runs."""
-    shell = get_ipython()
-    if shell is None:
-        work()
-        return
-
-    def once(result):
-        shell.events.unregister("post_run_cell", once)
-        work()
-
-    shell.events.register("post_run_cell", once)
 
 
 def _notes(derivation):
