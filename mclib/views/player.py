@@ -5,6 +5,7 @@ once, the rest when the cell has run. The checks are computed on the page (evalu
 point of the room; where a function has no numbers to send, here.
 """
 
+import re
 from dataclasses import replace
 
 import anywidget
@@ -31,6 +32,8 @@ from .typeset import outlines_of, typeset
 from .wire import Unsendable, definitions, lines_record
 
 MODES = ("show", "name", "fill", "all")
+WIDE = 52  # signs; a line of so many is about 570 pixels
+_UNSEEN = re.compile(r"\\textcolor\{#\d+\}|\\[a-zA-Z]+|[{}_^\\ &]")
 RULE_NAMES = tuple(
     dict.fromkeys(
         rule.name
@@ -53,6 +56,7 @@ class Player(Shared, Readable, anywidget.AnyWidget):
     lines = t.List().tag(sync=True)  # typeset: the lines, then those of the sub-steps
     outlines = t.Dict().tag(sync=True)
     steps = t.List().tag(sync=True)
+    wide = t.Bool().tag(sync=True)  # the lines need the whole width
     words = t.Dict().tag(sync=True)
     latex = t.Unicode().tag(sync=True)
     record = t.Dict().tag(sync=True)
@@ -80,6 +84,7 @@ class Player(Shared, Readable, anywidget.AnyWidget):
         title = SENTENCES["player"].format(function=text(frame.function), variable=_names(frame))
         super().__init__(
             steps=notes,
+            wide=max(map(_signs, written)) > WIDE,
             words={**SENTENCES, "title": title},
             latex=latex(derivation),
             record=record,
@@ -114,13 +119,22 @@ class Player(Shared, Readable, anywidget.AnyWidget):
         derivation = self.derivation
         frame = derivation.jacobian.frame
         title = f"{html(frame.function)}: {partial(frame)}, {shape_text(frame.shape).replace(' x ', ' × ')}"
-        rules = ["", *(f"<br><em>{s.rule.name}</em>: {s.rule.why}" for s in derivation.steps)]
+        rules = ["", *(f"<br><em>{s.rule.name}</em>: {s.rule.why}{_folded(s.substeps)}" for s in derivation.steps)]
         lines = [
             f"<li>{partial(frame, _indexed(line))} = {html(line)}{rule}</li>"
             for line, rule in zip(derivation.lines, rules, strict=True)
         ]
         page = f"<p>{title}</p><ol>{''.join(lines)}</ol>"
         return page, f"$$\n{latex(derivation)}\n$$", derivation_text(derivation)
+
+
+def _folded(steps):
+    """Sub-steps as HTML, to be opened; nothing where there are none."""
+    if not steps:
+        return ""
+    rows = [html(steps[0].before), *(f"= {html(s.after)} <em>{s.rule.name}</em>" for s in steps)]
+    items = "".join(f"<li>{row}</li>" for row in rows)
+    return f"<details><summary>{SENTENCES['sub_open']}</summary><ol>{items}</ol></details>"
 
 
 def derivation_text(derivation):
@@ -142,6 +156,11 @@ def _indexed(line):
 
 def _names(frame):
     return ", ".join(v.args[0] for v in frame.variables)
+
+
+def _signs(written):
+    """About how many signs a line of LaTeX is wide, known before it is set; of a table its widest row."""
+    return max(len(_UNSEEN.sub("", row)) + row.count(r"\partial") for row in written.split(r" \\ "))
 
 
 def _set(formulas):
