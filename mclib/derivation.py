@@ -8,7 +8,7 @@ facts: `Jacobian.to("denominator")`.
 import math
 import operator
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import chain, count, islice, takewhile
 from typing import NamedTuple
 
@@ -17,7 +17,8 @@ from . import indices as ix
 from .evaluation import Evaluator, array, entries_at, explicit, product, well_defined
 from .language import text
 from .layout import LAYOUTS
-from .lowering import lower, opened
+from .lowering import closed_alike, lower, opened
+from .naming import Name, names
 from .points import Point, length_at, sample, size_names, sizes_of
 from .symbolic import to_sympy
 
@@ -91,7 +92,7 @@ class Frame:
         y, x = self.function, self.variable
         if isinstance(x, tuple):
             x = x[0] if y.kind == "matrix" else x[j - 1]
-        return ix.deriv(lower(y, _places(y, i, j)), ix.idx(x, _places(x, j, i)))
+        return ix.deriv(closed_alike(lower(y, _places(y, i, j))), ix.idx(x, _places(x, j, i)))
 
 
 def _places(e, first, second):
@@ -343,14 +344,29 @@ class Derivation:
     variable: object
     start: object  # the line before the first step
     steps: tuple[Step, ...]
-    jacobian: Jacobian
+    jacobian: Jacobian | None = None  # None for the substeps of a step
 
     def __repr__(self):
         return f"{len(self.steps)} steps to {self.jacobian}"
 
     @property
+    def frame(self):
+        return self.steps[0].frame
+
+    @property
     def lines(self):
         return (self.start, *(step.after for step in self.steps))
+
+    @cached_property
+    def names(self):
+        """The short names (see `naming`) that the lines are written with."""
+        chain = tuple(Name(symbol, definition, definition, 1) for symbol, definition in self.frame.named)
+        return chain or names(self.lines, self.frame.names)
+
+    def short(self, k):
+        """{expression: its name} for writing line k; whole expressions are written without."""
+        whole = isinstance(self.lines[k], ex.Expression) or self.lines[k].op == "open"
+        return {} if whole else {name.stands_for: name.symbol for name in self.names}
 
     def verify(self, seed=1, tolerance=None):
         """Evaluate every line at random points, in two sizes, beside the function's own slope.

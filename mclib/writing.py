@@ -50,8 +50,9 @@ def _lies(tree):
 class Writer:
     """Writes trees in one notation; bound indices get letters that are not in `taken`.
 
-    A notation says also what stands between two factors, `gap(before, after)`, and how a matrix is
-    written, `rows(op, rows of texts)`.
+    `short` has names for expressions that are written by them: {A @ x + c: u}. A notation says
+    also what stands between two factors, `gap(before, after)`, and how a matrix is written,
+    `rows(op, rows of texts)`.
     """
 
     table = None
@@ -62,14 +63,17 @@ class Writer:
     behind = None  # what stands behind a fraction, not on top; None where a fraction is one line
     signs = {}.get  # comparisons as they are read
 
-    def __init__(self, taken=()):
-        self.taken = frozenset(taken)
+    def __init__(self, taken=(), short=()):
+        self.short = dict(short)
+        self.taken = frozenset(taken) | {symbol.args[0] for symbol in self.short.values()}
+        self.scope = {}  # the letters of the sums that are open, the outermost first
 
     def write(self, tree):
         return self.piece(tree, ()).text
 
     def piece(self, tree, path=(None,)):
         """The tree, at a path of child positions in its line (None: no part of the line's own)."""
+        tree = self.short.get(tree, tree)
         write = getattr(self, f"_{tree.op}", None)
         places = enumerate(() if write else tree.args)
         parts = (self.piece(arg, (*path, k)) if hasattr(arg, "op") else arg for k, arg in places)
@@ -112,10 +116,14 @@ class Writer:
         return Piece(filled(pattern, [self.held(*pair) for pair in zip_longest(parts, needs, fillvalue=ANY)]), holds)
 
     def letter(self, index):
-        """The letter of an index: a free one's own; of a bound one the first that is not taken."""
+        """The letter of an index: a free one's own; a bound one's is counted from the outermost sum.
+
+        So the letter of a sum stays while sums inside it come and go from line to line.
+        """
         if isinstance(index, int) or not re.fullmatch(r"k\d+", index):
             return str(index)
-        letters, place = [letter for letter in BOUND if letter not in self.taken], int(index[1:])
+        letters = [letter for letter in BOUND if letter not in self.taken]
+        place = self.scope.get(index, int(index[1:]))
         return letters[place] if place < len(letters) else index
 
     def index(self, index):
@@ -130,6 +138,7 @@ class Writer:
 
     def indexed(self, base, at):
         """A component: w_i, F_i(x), (A x)_i; of a slope, that of both its sides."""
+        base = self.short.get(base, base)
         if not at:
             return self.piece(base)
         if base.op == "symbol":
@@ -256,11 +265,15 @@ class Writer:
         if len(tree.args) == 1:
             return self.said("sum", *tree.args)
         index, length, body = tree.args
-        return self.fill("total", self.index(index), length, self.piece(body, (*path, 0)))
+        outside, self.scope = self.scope, {**self.scope, index: len(self.scope)}
+        piece = self.fill("total", self.index(index), length, self.piece(body, (*path, 0)))
+        self.scope = outside
+        return piece
 
     def _deriv(self, tree, path):
         body, variable = tree.args
-        row = "slope" if body.op in ("idx", "num") and not self.plain else "deriv"
+        bare = body.op == "num" or (body.op == "idx" and body.args[0].op != "all")  # a slope of F_i is a result
+        row = "slope" if bare and not self.plain else "deriv"
         return self.fill(row, self.piece(body, (*path, 0)), variable)
 
     def _open(self, tree, path):
