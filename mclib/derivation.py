@@ -43,13 +43,9 @@ class Frame:
     shape: tuple
     named: tuple = ()  # (u, what it stands for) for the intermediate variables of the chain road
 
-    @property
-    def variables(self):
-        return self.variable if isinstance(self.variable, tuple) else (self.variable,)
+    variables = property(lambda self: self.variable if isinstance(self.variable, tuple) else (self.variable,))
 
-    @property
-    def symbols(self):
-        return tuple(dict.fromkeys((*self.function.symbols, *self.variables)))
+    symbols = property(lambda self: tuple(dict.fromkeys((*self.function.symbols, *self.variables))))
 
     @property
     def free_axes(self):
@@ -156,17 +152,15 @@ class Step:
     frame: Frame = field(repr=False)
     substeps: tuple = ()
 
-    @property
-    def shape(self):
-        return self.frame.shape
+    shape = property(lambda self: self.frame.shape)
 
-    @property
-    def target(self):
-        return tuple(Part(path, part_at(self.before, path)) for path in changes(self.before, self.after)[0])
+    target = property(
+        lambda self: tuple(Part(path, part_at(self.before, path)) for path in changes(self.before, self.after)[0])
+    )
 
-    @property
-    def result(self):
-        return tuple(Part(path, part_at(self.after, path)) for path in changes(self.before, self.after)[1])
+    result = property(
+        lambda self: tuple(Part(path, part_at(self.after, path)) for path in changes(self.before, self.after)[1])
+    )
 
     def at(self, **values):
         """The 2-D array that the line after this step stands for."""
@@ -226,17 +220,11 @@ class Jacobian:
     layout: str = "numerator"
     transposed: object = field(default=None, repr=False)  # how an expression is turned
 
-    @property
-    def function(self):
-        return self.frame.function
+    function = property(lambda self: self.frame.function)
 
-    @property
-    def variable(self):
-        return self.frame.variable
+    variable = property(lambda self: self.frame.variable)
 
-    @property
-    def shape(self):
-        return self.frame.shape if self.layout == "numerator" else self.frame.shape[::-1]
+    shape = property(lambda self: self.frame.shape if self.layout == "numerator" else self.frame.shape[::-1])
 
     @property
     def entry(self):
@@ -320,13 +308,9 @@ class Verification:
     differences: tuple  # one for each line: (rule name, largest absolute difference)
     tolerance: float
 
-    @property
-    def largest(self):
-        return float(max((d for _, d in self.differences), default=0.0))
+    largest = property(lambda self: float(max((d for _, d in self.differences), default=0.0)))
 
-    @property
-    def right(self):
-        return self.largest <= self.tolerance
+    right = property(lambda self: self.largest <= self.tolerance)
 
     def __bool__(self):
         return self.right
@@ -349,13 +333,9 @@ class Derivation:
     def __repr__(self):
         return f"{len(self.steps)} steps to {self.jacobian}"
 
-    @property
-    def frame(self):
-        return self.steps[0].frame
+    frame = property(lambda self: self.steps[0].frame)
 
-    @property
-    def lines(self):
-        return (self.start, *(step.after for step in self.steps))
+    lines = property(lambda self: (self.start, *(step.after for step in self.steps)))
 
     @cached_property
     def names(self):

@@ -47,6 +47,20 @@ def _lies(tree):
     return tree.op == "matmul" and tree.kind == tree.args[0].kind == "column"
 
 
+# What is written in one go, by its operation; what takes more is a method of that name.
+DIRECT = {
+    "idx": lambda pen, tree: pen.indexed(*tree.args),
+    "component": lambda pen, tree: pen.indexed(*tree.args),
+    "delta": lambda pen, tree: pen.fill("delta", pen.below(tree.args)),
+    "upto": lambda pen, tree: pen.compared(pen.index(tree.args[0]), "<=", pen.index(tree.args[1])),
+    "num": lambda pen, tree: pen.number(tree.args[0]),
+    "symbol": lambda pen, tree: Piece(pen.name(tree.args[0], tree.kind in ("column", "row")), ATOM),
+    "open": lambda pen, tree: pen.fill("deriv", tree.args[0], pen.variable(tree.args[1])),
+    "all": lambda pen, tree: pen.call(pen.name(tree.args[0].name, bold=True), tree.args[1]),
+    "factor": lambda pen, tree: pen.fill("factor" if pen.plain else "slope", *tree.args[:2]),
+}
+
+
 class Writer:
     """Writes trees in one notation; bound indices get letters that are not in `taken`.
 
@@ -75,6 +89,8 @@ class Writer:
         """The tree, at a path of child positions in its line (None: no part of the line's own)."""
         tree = self.short.get(tree, tree)
         write = getattr(self, f"_{tree.op}", None)
+        if not write and tree.op in DIRECT:
+            return self.marked(DIRECT[tree.op](self, tree), path)
         places = enumerate(() if write else tree.args)
         parts = (self.piece(arg, (*path, k)) if hasattr(arg, "op") else arg for k, arg in places)
         return self.marked(write(tree, path) if write else self.said(tree.op, *parts), path)
@@ -149,15 +165,6 @@ class Writer:
             return self.fill("slope", self.indexed(base.args[0], at[:1]), self.indexed(base.args[1], at[1:]))
         return self.fill("index", base, self.below(at))
 
-    def _idx(self, tree, path):
-        return self.indexed(*tree.args)
-
-    def _delta(self, tree, path):
-        return self.fill("delta", self.below(tree.args))
-
-    def _upto(self, tree, path):
-        return self.compared(self.index(tree.args[0]), "<=", self.index(tree.args[1]))
-
     def compared(self, a, sign, b):
         return self.fill("comparison", a, self.signs(sign, sign), b)
 
@@ -171,9 +178,6 @@ class Writer:
         top, bottom = Piece(str(abs(value.numerator)), ATOM), str(value.denominator)
         piece = top if bottom == "1" else self.fill("fraction", top, bottom)
         return piece if value >= 0 else self.negative(piece)
-
-    def _num(self, tree, path):
-        return self.number(tree.args[0])
 
     def _add(self, tree, path):
         first, *others = [self.piece(term, (*path, k)) for k, term in enumerate(tree.args)]
@@ -258,9 +262,6 @@ class Writer:
         size = tree.args[0]
         return Piece(self.letters(size), ATOM) if isinstance(size, str) else self.piece(size)
 
-    def _symbol(self, tree, path):
-        return Piece(self.name(tree.args[0], tree.kind in ("column", "row")), ATOM)
-
     def _sum(self, tree, path):
         if len(tree.args) == 1:
             return self.said("sum", *tree.args)
@@ -276,18 +277,11 @@ class Writer:
         row = "slope" if bare and not self.plain else "deriv"
         return self.fill(row, self.piece(body, (*path, 0)), variable)
 
-    def _open(self, tree, path):
-        return self.fill("deriv", tree.args[0], self.variable(tree.args[1]))
-
     def variable(self, variable):
         """What is differentiated by: a symbol, or several in brackets."""
         if isinstance(variable, tuple):
             return self.bracket(self.comma.join(map(self.held, variable)))
         return self.held(variable)
-
-    def _factor(self, tree, path):
-        """The open Jacobian of one symbol by another, a factor of the chain rule."""
-        return self.fill("factor" if self.plain else "slope", *tree.args[:2])
 
     def _apply(self, tree, path):
         function, *given = tree.args
@@ -299,9 +293,6 @@ class Writer:
             return self.compared(args[0], function.symbol, args[1])
         known = not hasattr(function, "unknown")
         return self.said(function.name, *args) if known else self.call(self.name(function.name), *args)
-
-    def _all(self, tree, path):
-        return self.call(self.name(tree.args[0].name, bold=True), tree.args[1])
 
     def _matmul(self, tree, path):
         a, b = tree.args
@@ -329,5 +320,5 @@ class Writer:
         texts = [[self.held(self.piece(entry, (*path, next(place)))) for entry in row] for row in rows]
         return Piece(self.rows(tree.op, texts), CLOSED)
 
-    _component, _zeros = _idx, _ones
+    _zeros = _ones
     _table = _stack = _concatenate = _matrix
