@@ -254,6 +254,8 @@ def _face(line):
         line = ex.matmul(line.args[0], line.args[1].T)
     if not isinstance(line, ex.Expression) or line.op not in ("add", "mul", "matmul"):
         return (line,)
+    if line.op == "mul" and (tidied := ex.mul(*line.args)) != line:
+        return _face(tidied)
     faces = [_face(part) for part in sorted(line.args, key=lambda part: line.op == "mul" and part.shape != ())]
     return (line.op, *(part for face in faces for part in (face[1:] if face[0] == line.op else [face])))
 
