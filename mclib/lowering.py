@@ -41,6 +41,18 @@ def opened(node, length=None):
     return lower(base, at)
 
 
+def closed_alike(line):
+    """The line with one face for each vector: what is an atom somewhere is that atom everywhere."""
+    line = ix.descend(line, closed_alike)  # under a sum, while its index stands still
+    atoms = [part for part in ix.walk(line) if part.op == "idx" and part.args[0].op != "symbol"]
+    faces = {opened(atom): atom for atom in atoms}
+
+    def close(node):
+        return faces[node] if node in faces else ix.descend(node, close)
+
+    return close(line) if faces else line
+
+
 def _expanded(arg, at):
     """A part's component; a scalar stands for a vector of equal entries."""
     return lower(arg, at if arg.shape else ())
