@@ -62,9 +62,7 @@ def intermediates(y, x):
         inner = ex.rebuilt(e, visit if e.op != "stack" else lambda item: ex.rebuilt(item, visit))
         nameable = e.kind == "scalar" or (e.kind == "column" and "matrix" not in (x.kind, y.kind))
         bare = e.op in ("transpose", "component") or (e.op == "mul" and e.args[0].op == "num" and len(e.args) == 2)
-        if not nameable or bare or e.op in ("stack", "concatenate"):
-            return inner
-        return name(inner)
+        return inner if not nameable or bare or e.op in ("stack", "concatenate") else name(inner)
 
     def name(inner):
         if inner not in found:

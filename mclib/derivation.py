@@ -295,9 +295,7 @@ def unfold(node, length):
 
 
 def _concrete(index, length):
-    if isinstance(index, ix.Reversed):
-        return length(index[1]) + 1 - _concrete(index[0], length)
-    return index
+    return length(index[1]) + 1 - _concrete(index[0], length) if isinstance(index, ix.Reversed) else index
 
 
 @dataclass(frozen=True)

@@ -141,9 +141,7 @@ def _is_listed(y, x):
 
 
 def _has_component_of(e, x):
-    if e.op == "component":
-        return x in e.symbols
-    return any(_has_component_of(part, x) for part in e.parts)
+    return x in e.symbols if e.op == "component" else any(_has_component_of(part, x) for part in e.parts)
 
 
 def _table_frame(y, x):
@@ -291,21 +289,15 @@ def _expression(frame, line):
     cells = [[gather(entry, *frame.free_axes) for entry in row] for row in line.args[0]]
     if frame.shape == (1, 1):
         return cells[0][0]
-    listed = frame.shape[1] == 1 or frame.free_axes[1]
-    return stacked([row[0] for row in cells]) if listed else ex.matrix(cells)
+    return stacked([row[0] for row in cells]) if frame.shape[1] == 1 or frame.free_axes[1] else ex.matrix(cells)
 
 
 def _jacobian(frame, line):
     expression = _expression(frame, line)
-    symbols = line_symbols(line)
+    symbols = {s for part in ix.walk(line) if part.op == "idx" for s in part.args[0].symbols}
     constant = not any(v in symbols for v in frame.variables)
     kind = structure_of(expression, frame.shape)
     return Jacobian(expression, kind, constant, frame, line, transposed=transposed)
-
-
-def line_symbols(line):
-    """The symbols that a line of index notation contains."""
-    return {s for part in ix.walk(line) if part.op == "idx" for s in part.args[0].symbols}
 
 
 # ---- after the derivatives: sums and deltas -----------------------------------------------------
