@@ -296,8 +296,7 @@ def _jacobian(frame, line):
     expression = _expression(frame, line)
     symbols = {s for part in ix.walk(line) if part.op == "idx" for s in part.args[0].symbols}
     constant = not any(v in symbols for v in frame.variables)
-    kind = structure_of(expression, frame.shape)
-    return Jacobian(expression, kind, constant, frame, line, transposed=transposed)
+    return Jacobian(expression, structure_of(expression, frame.shape), constant, frame, line, transposed=transposed)
 
 
 # ---- after the derivatives: sums and deltas -----------------------------------------------------
