@@ -1,7 +1,7 @@
 PYTHON ?= python3
 VENV_PYTHON = $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python,.venv/bin/python)
 
-.PHONY: help setup lab test bench derivations notebooks pages lock
+.PHONY: help setup lab test bench derivations notebooks pages screenshots lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
@@ -26,6 +26,9 @@ notebooks: ## execute every notebook in place, as it is committed
 
 pages: setup ## print every notebook as a live page that needs no kernel, build/pages/index.html
 	@$(VENV_PYTHON) tools/pages.py
+
+screenshots: pages ## take a picture of every page and view, build/screenshots/*.png
+	@$(PYTHON) tools/setup.py --tests && $(VENV_PYTHON) tools/screenshots.py
 
 lock: ## make requirements.txt anew from pyproject.toml (UPGRADE=1: newest versions)
 	@$(PYTHON) tools/lock.py

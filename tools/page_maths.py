@@ -161,6 +161,7 @@ def font(formulas):
     from fontTools.ttLib import TTFont
 
     letters = set(re.sub(r"<[^>]*>", "", "".join(formulas)))
+    letters |= {"√"} if any("<msqrt" in formula or "<mroot" in formula for formula in formulas) else set()
     letters |= {styled(letter, "italic") for letter in letters}
     whole = TTFont(Path(ziamath.__file__).parent / "fonts" / "STIXTwoMath-Regular.ttf")
     cutter = subset.Subsetter(subset.Options(layout_features=["ssty", "dtls"], hinting=False))

@@ -187,8 +187,8 @@ def page_of(notebook, row, before=None, after=None):
     views = Views(notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {}).get("state", {}), row.launch)
     cells = [_cell(cell, prose, views, row.launch) for cell in notebook.cells]
     hint = (
-        '<p class="note">The views on this page move, and need nothing else. To change code, to type a function of '
-        f'your own or to have an answer checked, <a href="{launch}">open this notebook on Binder</a>.'
+        '<p class="note">The cells of this page have been run, and its views move. To change code, to type a function '
+        f'of your own or to have an answer checked, <a href="{launch}">open this notebook on Binder</a>.'
         "<noscript> Views need JavaScript: without it, tables stand in their place.</noscript></p>"
     )
     contents = "".join(f'<li><a href="#{escape(place)}">{text}</a></li>' for place, text in prose.headings)

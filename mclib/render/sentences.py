@@ -87,7 +87,6 @@ SENTENCES = {
     "fill_no_kernel": "A typed answer is read by the kernel, and none is running. Next shows the line.",
     "sub_open": "Show the smaller steps",
     "sub_close": "Hide the smaller steps",
-    "smaller": "The smaller steps",
     "copy": "Copy as LaTeX",
     "copied": "Copied",
     # the plane

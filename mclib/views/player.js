@@ -61,6 +61,7 @@ function player({ model, el }) {
   const rows = steps.map((step) => h("li", { class: "mc-set" }, h("span", { class: "mc-by" }, step.name),
     step.sub?.length ? h("ol", { class: "mc-sub" }) : null));
   const list = h("ol", { class: "mc-set-lines", tabindex: 0, "aria-label": words.title, style: `--high:${62 * rows.length}px` }, ...rows);
+  const fit = () => { for (const one of drawings) one?.fit(list.clientWidth - 20, scale); };
   /** Lines come one by one: those on screen first, the others when the cell has run. */
   function draw() {
     const lines = model.get("lines"), outlines = model.get("outlines");
@@ -72,6 +73,7 @@ function player({ model, el }) {
         rows[k].lastChild.append(h("li", { title: why }, drawings[place].node, h("span", { class: "mc-by" }, name)));
       }
     });
+    fit();
     paint();
   }
 
@@ -127,7 +129,7 @@ function player({ model, el }) {
   const side = h("div", { class: "mc-step" }, h("div", { class: "mc-top" }, count, modes), rule, said, why, inner, facts, ask);
   const buttons = h("div", { class: "mc-buttons" }, back, next, copy);
   const live = h("div", { class: "mc-hidden", role: "status" });
-  const root = h("div", { class: "mc mc-player", role: "group", "aria-label": words.title, onkeydown: press },
+  const root = h("div", { class: "mc mc-player", role: "group", "data-wide": model.get("wide"), "aria-label": words.title, onkeydown: press },
     h("div", { class: "mc-stage" }, list, h("div", { class: "mc-aside" }, side, buttons)), live);
 
   // ---- the check: one cell of this line beside a small step of the input -----------------------------
@@ -206,10 +208,7 @@ function player({ model, el }) {
   el.append(root);
   draw();
   // Boxes need a layout: a view that was hidden measures nothing.
-  const watch = new ResizeObserver(() => {
-    for (const one of drawings) one?.fit(list.clientWidth - 20, scale);
-    paint();
-  });
+  const watch = new ResizeObserver(() => { fit(); paint(); });
   watch.observe(list);
   return () => {
     watch.disconnect(); save.stop(); clearTimeout(speaking);

@@ -5,6 +5,8 @@ once, the rest when the cell has run. The checks are computed on the page (evalu
 point of the room; where a function has no numbers to send, here.
 """
 
+import re
+
 import anywidget
 import traitlets as t
 from IPython.display import Math
@@ -29,6 +31,8 @@ from .typeset import outlines_of, typeset
 from .wire import Unsendable, definitions, lines_record
 
 MODES = ("show", "name", "fill", "all")
+WIDE = 52  # signs; a line of so many is about 570 pixels
+_UNSEEN = re.compile(r"\\textcolor\{#\d+\}|\\[a-zA-Z]+|[{}_^\\ &]")
 RULE_NAMES = tuple(
     dict.fromkeys(
         rule.name
@@ -51,6 +55,7 @@ class Player(Shared, Readable, anywidget.AnyWidget):
     lines = t.List().tag(sync=True)  # typeset: the lines, then those of the sub-steps
     outlines = t.Dict().tag(sync=True)
     steps = t.List().tag(sync=True)
+    wide = t.Bool().tag(sync=True)  # the lines need the whole width
     words = t.Dict().tag(sync=True)
     latex = t.Unicode().tag(sync=True)
     record = t.Dict().tag(sync=True)
@@ -78,6 +83,7 @@ class Player(Shared, Readable, anywidget.AnyWidget):
         title = SENTENCES["player"].format(function=text(frame.function), variable=_names(frame))
         super().__init__(
             steps=notes,
+            wide=max(map(_signs, written)) > WIDE,
             words={**SENTENCES, "title": title},
             latex=latex(derivation),
             record=record,
@@ -127,7 +133,7 @@ def _unfolding(step):
         return ""
     small = below(step)
     lines = [f"<li>{line_written(html, small, k)}{_ruled(small, k)}</li>" for k in range(len(small.lines))]
-    return f"<details><summary>{SENTENCES['smaller']}</summary><ol>{''.join(lines)}</ol></details>"
+    return f"<details><summary>{SENTENCES['sub_open']}</summary><ol>{''.join(lines)}</ol></details>"
 
 
 def _ruled(derivation, k):
@@ -153,6 +159,11 @@ def _indexed(line):
 
 def _names(frame):
     return ", ".join(v.args[0] for v in frame.variables)
+
+
+def _signs(written):
+    """About how many signs a line of LaTeX is wide, known before it is set; of a table its widest row."""
+    return max(len(_UNSEEN.sub("", row)) + row.count(r"\partial") for row in written.split(r" \\ "))
 
 
 def _set(formulas):

@@ -1,18 +1,21 @@
 """The browser's evaluator beside the engine: same numbers, same structure, for every function."""
 
 import json
+import math
 
+import numpy as np
 import pytest
 
 import mclib as mc
+from equations import EQUATIONS
 from mclib.derivation import numbers
 from mclib.evaluation import Evaluator
-from mclib.expressions import element_wise
+from mclib.expressions import as_expression, element_wise
 from mclib.functions import FUNCTIONS
 from mclib.lowering import lower
 from mclib.views.page import module
 from mclib.views.start import point_of, start
-from mclib.views.wire import definitions, lines_record, record
+from mclib.views.wire import Unsendable, definitions, lines_record, record
 
 W, X = mc.vectors("w x")
 A = mc.matrices("A")
@@ -100,6 +103,77 @@ def test_numbers_agree_with_the_engine(page, name, n):
     )
     places = [(i + 1,) for i in range(len(found["y"]))] if frame.function.shape else [()]
     assert found["y"] == pytest.approx([Evaluator(point)(lower(frame.function, p)) for p in places])
+
+
+def sendable(row):
+    try:
+        return bool(record(row.function, row.variable))
+    except Unsendable:
+        return False
+
+
+# What the explorer shows of the course's equations, at two sizes.
+SENT = [row for row in EQUATIONS if sendable(row)]
+SIZES = ({"n": 3, "m": 2, "N": 4}, {"n": 4, "m": 5, "N": 2})
+
+
+def test_every_equation_is_sent_but_those_that_the_explorer_does_not_show():
+    left = [row for row in EQUATIONS if row not in SENT and not as_expression(row.function).functions]
+    # A matrix on one side, and a list of parts as long as n.
+    assert [row.id for row in left] == ["9.15", "10.2", "10.3", "10.5", "10.6"]
+
+
+def points(row):
+    """Random points, all inputs tied, all at zero: where it bends and where it has no value."""
+    dice = np.random.default_rng(list(row.id.encode()))
+    for sizes in SIZES:
+        drawn = [row.draw(dice, sizes) for _ in range(3)]
+        edges = [{name: np.full_like(value, k, dtype=float) for name, value in drawn[0].items()} for k in (0, 1)]
+        for point in (*drawn, *edges):
+            yield sizes, {name: np.asarray(value).tolist() for name, value in point.items()}
+
+
+def agree(found, expected):
+    """Equal numbers; where the engine has none the browser has none either, or a structural zero."""
+    for own, other in zip(np.ravel(found["J"]), np.ravel(expected), strict=True):
+        assert (
+            own == pytest.approx(other, rel=1e-9, abs=1e-12)
+            if math.isfinite(other)
+            else not own or not math.isfinite(own)
+        )
+
+
+def of_the_engine(jacobian, point):
+    """Its numbers; none where it divides a plain number by zero."""
+    try:
+        return jacobian.at(**point)
+    except ZeroDivisionError:
+        return [[math.nan]]
+
+
+@pytest.mark.parametrize("row", SENT, ids=lambda row: row.id)
+def test_every_equation_has_the_engines_numbers_at_kinks_and_undefined_points_too(page, row):
+    made, jacobian = record(row.function, row.variable), mc.derive(row.function, row.variable).jacobian
+    for sizes, point in points(row):
+        found, expected = page.evaluate(RUN, [made, definitions(), sizes, point])[0], of_the_engine(jacobian, point)
+        assert np.shape(found["J"]) == np.shape(expected)
+        agree(found, expected)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS_OF_THE_TABLE)
+def test_every_function_says_where_it_bends_and_where_it_has_no_value(page, name):
+    y, x = FUNCTIONS_OF_THE_TABLE[name]
+    values = {"w": [1, 0, -1, 2, -3], "x": [1, 0, -1, 0, 2]}
+    point = {s.args[0]: values[s.args[0]] for s in y.symbols}
+    found = page.evaluate(RUN, [record(y, x), definitions(), {"n": 5, "m": 5}, point])[0]
+    agree(found, mc.derive(y, x).jacobian.at(**point))
+    with np.errstate(all="ignore"):
+        height = y.at(**point)
+    for i, (value, kinds) in enumerate(zip(height, found["kinds"], strict=True)):
+        tied = point["x"][i] == (point["w"][i] if "w" in point else 0)
+        bent = tied and FUNCTIONS[name].kink and not found["zero"][i][i]
+        defined = math.isfinite(value) and (bent or math.isfinite(found["J"][i][i]))
+        assert (kinds[i] == "undefined", kinds[i] == "kink") == (not defined, defined and bent)
 
 
 def test_structural_zeros_come_from_the_form_and_not_from_the_numbers(page):

@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import nbformat
 import pytest
 from playwright.sync_api import expect
+
+from notebooks import run
+from pages import Row, page_of
 
 NOTEBOOKS = sorted(path.stem for path in (Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 each = pytest.mark.parametrize("name", NOTEBOOKS)
@@ -102,3 +106,19 @@ def test_what_only_a_kernel_can_do_says_so_and_where(opened):
     box.press("Enter")
     expect(view.get_by_role("link", name="Open this notebook on Binder")).to_be_visible()
     expect(view.locator(".mc-problem")).to_contain_text("by the kernel")
+
+
+def test_linked_views_share_their_point_with_no_kernel(opened, tmp_path):
+    source = (
+        "import mclib as mc\nw, x = mc.vectors('w x')\nfrom IPython.display import display\n"
+        "views = mc.explore(w * x, w), mc.show(mc.derive(w * x, w))\nmc.link(*views)\ndisplay(*views)"
+    )
+    cells = [nbformat.v4.new_markdown_cell("# Linked"), nbformat.v4.new_code_cell(source)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "linked.ipynb")
+    made = run(tmp_path / "linked.ipynb", store_widget_state=True)
+    row = Row("Linked", "linked", "1 min", "", "https://mybinder.org/v2/gh/")
+    (tmp_path / "linked.html").write_text(page_of(made, row), encoding="utf-8")
+    explorer, player = unfold(opened(tmp_path / "linked")).all()
+    before = player.locator("dl").inner_text()
+    explorer.get_by_role("slider", name="w 1").press("ArrowRight")
+    expect(player.locator("dl")).not_to_have_text(before)

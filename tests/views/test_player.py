@@ -59,3 +59,17 @@ def test_linked_views_start_at_the_point_of_the_first_and_stay_in_one_room():
 def test_only_views_are_linked():
     with pytest.raises(TypeError, match=r"mc\.explore"):
         mc.link(mc.explore(w * x, w), 3)
+
+
+def test_wide_lines_are_known_before_they_are_set():
+    z1, z2, z3 = mc.scalars("a b c")
+    table = mc.derive([z1 * z2 * z3, z1 + z2 * z3, z1**2 + z2**2 + z3**2], [z1, z2, z3])
+    assert mc.show(table).wide
+    assert not mc.show(DERIVATIONS[0]).wide
+    assert max(line["size"][0] for line in mc.show(table).lines) > 570
+
+
+def test_the_static_reading_folds_smaller_steps_away():
+    page = mc.show(mc.derive(mc.sin(x * x), x, by="chain")).reading()[0]
+    assert page.count("<details>") == page.count("Show the smaller steps") > 0
+    assert "<details>" not in mc.show(DERIVATIONS[0]).reading()[0]
