@@ -124,8 +124,8 @@ class _Problem:
         if isinstance(cell, str):
             return read(cell, self.known)
         if is_sympy(cell):
-            known = ex.element_wise() | {"pi": ex.pi}
-            return from_sympy(cell, lambda name: read(name, self.known), ex.number, known)
+            functions = ex.element_wise() | {"pi": ex.pi}
+            return from_sympy(cell, lambda name: read(name, self.known), ex.number, functions)
         return ex.as_expression(cell)
 
     def sizes(self, shape):
@@ -197,8 +197,9 @@ class _Problem:
 
     def sentence(self, tag, case):
         if tag == "transposed" and layout() == "denominator":
-            now = "that is numerator layout, and denominator layout is switched on"
-            return f"Right entries, filed the other way: {now}."
+            return (
+                "Right entries, filed the other way: that is numerator layout, and denominator layout is switched on."
+            )
         return BY_TAG[tag].said.format(c=case)
 
     def diagnoses(self, cases, listed):

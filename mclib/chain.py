@@ -6,6 +6,7 @@ road; along a path they are multiplied, the last step outermost, and across path
 worked out yet still open, so every line has the numbers of the Jacobian.
 """
 
+from dataclasses import replace
 from itertools import count
 
 from . import expressions as ex
@@ -13,7 +14,7 @@ from . import indices as ix
 from .derivation import Rule, taken, uniform
 from .language import shape_text
 from .lowering import lower
-from .structure import gather, shortened
+from .structure import gather, shortened, times
 
 NAMED = Rule(
     "introduce u",
@@ -21,14 +22,24 @@ NAMED = Rule(
     "Give every step of the function a name: each is then easy to differentiate by what it reads.",
 )
 PRODUCT = Rule(
-    "product of Jacobians",
+    "chain rule (product of Jacobians)",
     "dy/dx = (dy/du) (du/dx)",
     "Along a path the slopes multiply, the outermost step on the left; the inner sizes agree and are summed away.",
 )
 TOTAL = Rule(
-    "total derivative",
+    "chain rule (total derivative)",
     "dy/dx = dy/dx direct + sum over u of (dy/du) (du/dx)",
     "The variable reaches the result by several paths: multiply along a path, add across paths.",
+)
+IN_ENTRIES = Rule(
+    "collect",
+    "a + a = 2 a",
+    "Worked out entry by entry, equal terms and factors are written once, and the cells are gathered again.",
+)
+ONLY = Rule(
+    "one Jacobian",
+    "dy/dx",
+    "The function is one step, with nothing in between to be named: its Jacobian is found from the entries.",
 )
 SUBSTITUTE = Rule("substitute back", "u = ...", "The names were ours: put what they stand for in their place.")
 MULTIPLY = Rule("multiply the factors", "I A = A, diag(a) diag(b) = diag(a * b)", "Structure makes products short.")
@@ -51,9 +62,7 @@ def intermediates(y, x):
         inner = ex.rebuilt(e, visit if e.op != "stack" else lambda item: ex.rebuilt(item, visit))
         nameable = e.kind == "scalar" or (e.kind == "column" and "matrix" not in (x.kind, y.kind))
         bare = e.op in ("transpose", "component") or (e.op == "mul" and e.args[0].op == "num" and len(e.args) == 2)
-        if not nameable or bare or e.op in ("stack", "concatenate"):
-            return inner
-        return name(inner)
+        return inner if not nameable or bare or e.op in ("stack", "concatenate") else name(inner)
 
     def name(inner):
         if inner not in found:
@@ -84,20 +93,23 @@ def chain_lines(y, x, jacobian_of):
         through[u] = ex.add(*(_along(factor(u, definition, v), through.get(v)) for v in reads))
 
     line = through[named[-1][0]]
+    if len(named) == 1:
+        found = jacobian_of(named[-1][1], x)
+        return [(ONLY, found.jacobian.expression, found.steps)], []
     where = ", ".join(f"{u} = {d}" for u, d in named)
     several = any(sum(v == x or v in definitions for v in d.symbols) > 1 for d in definitions.values())
     lines = [
-        (Rule(NAMED.name, where, NAMED.why), ix.Node("open", named[-1][1], x), ()),
-        (TOTAL if several else PRODUCT, line, ()),
+        (Rule(NAMED.name, where, NAMED.why), ix.Node("open", named[-1][0], x), ()),
+        (TOTAL if several else _with_shapes(PRODUCT, line), line, ()),
     ]
     for part in reversed(_factors(line)):
         u, v = part.args[:2]
         found, said = jacobian_of(definitions[u], v), f"{u} = {definitions[u]}"
         line = _filled(line, part, found.jacobian.expression)
-        why = f"{said} by {v} alone, {shape_text(part.shape)}, as derived before."
+        why = f"{said}, differentiated by {v} alone: {shape_text(part.shape)}."
         lines.append((Rule(f"one Jacobian (d {u} / d {v})", said, why), line, found.steps))
-    line = shortened(line)
-    lines.append((MULTIPLY, line, ()))
+    lines += [(MULTIPLY, shorter, ()) for shorter in _multiplied(line)]
+    line = lines[-1][1]
     for u, definition in reversed(named):
         line = _replaced(line, {u: definition})
     return [*lines, (SUBSTITUTE, line, ()), (MULTIPLY, shortened(line), ())], named
@@ -106,6 +118,31 @@ def chain_lines(y, x, jacobian_of):
 def _along(outer, inner):
     """The next factor of a path; the first has none behind it."""
     return outer if inner is None else (ex.matmul if outer.shape and inner.shape else ex.mul)(outer, inner)
+
+
+def _with_shapes(rule, line):
+    """The product's rule with the shapes of its factors, where these are no plain numbers."""
+    shapes = [factor.shape for factor in _factors(line)]
+    return replace(rule, why=f"{rule.why} Here: ({') ('.join(map(shape_text, shapes))}).") if all(shapes) else rule
+
+
+def _multiplied(line):
+    """The lines in which products get short, a factor at a time from the left."""
+    while (shorter := _leftmost(line)) != line:
+        line = shorter
+        yield line
+    yield shortened(line)
+
+
+def _leftmost(e):
+    """The first two factors of each product made one where their structure lets them; identities leave at once."""
+    if e.op != "matmul" or e.args[1].op != "matmul":
+        return times(*e.args) if e.op == "matmul" else ex.rebuilt(e, _leftmost)
+    first, (second, rest) = e.args[0], e.args[1].args
+    if "identity" in str(second):
+        return _leftmost(ex.matmul(times(first, second), rest))
+    pair = times(first, second)
+    return ex.matmul(first, _leftmost(e.args[1])) if pair.op == "matmul" else ex.matmul(pair, rest)
 
 
 def _factors(e):

@@ -131,8 +131,7 @@ class Case:
         """The cells that are zero whatever the numbers are: by their form, never by a number."""
 
         def cell(i, j):
-            entry = ix.entry(self.jacobian.line, *self.frame.free_axes, i, j)
-            return unfold(ix.rename(*entry), self.point.size)
+            return unfold(ix.rename(*ix.entry(self.jacobian.line, *self.frame.free_axes, i, j)), self.point.size)
 
         return frozenset(place for place in by_place(self.right) if cell(*place) == ix.ZERO)
 
@@ -167,8 +166,7 @@ class Case:
 
     def output(self, i, j=1):
         """The name of an output: y_2, or y for a scalar; another letter where y is taken."""
-        letter = next(c for c in "yfghqs" if c not in self.frame.names)
-        return _name(letter, _indices(self.function, i, j))
+        return _name(next(c for c in "yfghqs" if c not in self.frame.names), _indices(self.function, i, j))
 
     def input(self, i, j):
         """The name of an input: x_2, or X_12 for the cell (2, 1)."""

@@ -8,7 +8,7 @@ facts: `Jacobian.to("denominator")`.
 import math
 import operator
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import chain, count, islice, takewhile
 from typing import NamedTuple
 
@@ -17,7 +17,8 @@ from . import indices as ix
 from .evaluation import Evaluator, array, entries_at, explicit, product, well_defined
 from .language import text
 from .layout import LAYOUTS
-from .lowering import lower, opened
+from .lowering import closed_alike, lower, opened
+from .naming import Name, names
 from .points import Point, length_at, sample, size_names, sizes_of
 from .symbolic import to_sympy
 
@@ -42,13 +43,9 @@ class Frame:
     shape: tuple
     named: tuple = ()  # (u, what it stands for) for the intermediate variables of the chain road
 
-    @property
-    def variables(self):
-        return self.variable if isinstance(self.variable, tuple) else (self.variable,)
+    variables = property(lambda self: self.variable if isinstance(self.variable, tuple) else (self.variable,))
 
-    @property
-    def symbols(self):
-        return tuple(dict.fromkeys((*self.function.symbols, *self.variables)))
+    symbols = property(lambda self: tuple(dict.fromkeys((*self.function.symbols, *self.variables))))
 
     @property
     def free_axes(self):
@@ -91,7 +88,7 @@ class Frame:
         y, x = self.function, self.variable
         if isinstance(x, tuple):
             x = x[0] if y.kind == "matrix" else x[j - 1]
-        return ix.deriv(lower(y, _places(y, i, j)), ix.idx(x, _places(x, j, i)))
+        return ix.deriv(closed_alike(lower(y, _places(y, i, j))), ix.idx(x, _places(x, j, i)))
 
 
 def _places(e, first, second):
@@ -155,17 +152,15 @@ class Step:
     frame: Frame = field(repr=False)
     substeps: tuple = ()
 
-    @property
-    def shape(self):
-        return self.frame.shape
+    shape = property(lambda self: self.frame.shape)
 
-    @property
-    def target(self):
-        return tuple(Part(path, part_at(self.before, path)) for path in changes(self.before, self.after)[0])
+    target = property(
+        lambda self: tuple(Part(path, part_at(self.before, path)) for path in changes(self.before, self.after)[0])
+    )
 
-    @property
-    def result(self):
-        return tuple(Part(path, part_at(self.after, path)) for path in changes(self.before, self.after)[1])
+    result = property(
+        lambda self: tuple(Part(path, part_at(self.after, path)) for path in changes(self.before, self.after)[1])
+    )
 
     def at(self, **values):
         """The 2-D array that the line after this step stands for."""
@@ -225,17 +220,11 @@ class Jacobian:
     layout: str = "numerator"
     transposed: object = field(default=None, repr=False)  # how an expression is turned
 
-    @property
-    def function(self):
-        return self.frame.function
+    function = property(lambda self: self.frame.function)
 
-    @property
-    def variable(self):
-        return self.frame.variable
+    variable = property(lambda self: self.frame.variable)
 
-    @property
-    def shape(self):
-        return self.frame.shape if self.layout == "numerator" else self.frame.shape[::-1]
+    shape = property(lambda self: self.frame.shape if self.layout == "numerator" else self.frame.shape[::-1])
 
     @property
     def entry(self):
@@ -306,9 +295,7 @@ def unfold(node, length):
 
 
 def _concrete(index, length):
-    if isinstance(index, ix.Reversed):
-        return length(index[1]) + 1 - _concrete(index[0], length)
-    return index
+    return length(index[1]) + 1 - _concrete(index[0], length) if isinstance(index, ix.Reversed) else index
 
 
 @dataclass(frozen=True)
@@ -319,13 +306,9 @@ class Verification:
     differences: tuple  # one for each line: (rule name, largest absolute difference)
     tolerance: float
 
-    @property
-    def largest(self):
-        return float(max((d for _, d in self.differences), default=0.0))
+    largest = property(lambda self: float(max((d for _, d in self.differences), default=0.0)))
 
-    @property
-    def right(self):
-        return self.largest <= self.tolerance
+    right = property(lambda self: self.largest <= self.tolerance)
 
     def __bool__(self):
         return self.right
@@ -343,14 +326,25 @@ class Derivation:
     variable: object
     start: object  # the line before the first step
     steps: tuple[Step, ...]
-    jacobian: Jacobian
+    jacobian: Jacobian | None = None  # None for the substeps of a step
 
     def __repr__(self):
         return f"{len(self.steps)} steps to {self.jacobian}"
 
-    @property
-    def lines(self):
-        return (self.start, *(step.after for step in self.steps))
+    frame = property(lambda self: self.steps[0].frame)
+
+    lines = property(lambda self: (self.start, *(step.after for step in self.steps)))
+
+    @cached_property
+    def names(self):
+        """The short names (see `naming`) that the lines are written with."""
+        chain = tuple(Name(symbol, definition, definition, 1) for symbol, definition in self.frame.named)
+        return chain or names(self.lines, self.frame.names)
+
+    def short(self, k):
+        """{expression: its name} for writing line k; whole expressions are written without."""
+        whole = isinstance(self.lines[k], ex.Expression) or self.lines[k].op == "open"
+        return {} if whole else {name.stands_for: name.symbol for name in self.names}
 
     def verify(self, seed=1, tolerance=None):
         """Evaluate every line at random points, in two sizes, beside the function's own slope.

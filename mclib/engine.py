@@ -7,14 +7,16 @@ looked up: `rules` and `structure` hold the tables, and here they are applied.
 
 from collections import Counter
 from dataclasses import replace
+from functools import lru_cache
 
 from . import expressions as ex
 from . import indices as ix
 from . import rules
-from .chain import chain_lines
+from .chain import IN_ENTRIES, chain_lines
 from .derivation import Derivation, Frame, Jacobian, Rule, Step, free_letters, taken, uniform
 from .language import shape_text, text
 from .lowering import lower
+from .naming import names
 from .structure import expanded, gather, out_of_sum, stacked, structure_of, transposed
 
 
@@ -41,23 +43,27 @@ def _by_chain(frame):
     road = _Road(replace(frame, named=tuple(named)))
     for line in lines:
         road.step(*line)
-    found = _jacobian(road.frame, _retraced(frame, road.line))
+    entry = _retraced(road.frame, road.line)
+    found = _jacobian(road.frame, entry.steps[-1].before)
     if len(text(found.expression)) < len(text(road.line)):
-        road.step(rules.COLLECT, found.expression)
+        road.step(IN_ENTRIES, found.expression, entry.steps)
     return road.ended(replace(found, expression=road.line, structure=structure_of(road.line, frame.shape)))
 
 
 def _retraced(frame, expression):
-    """The entry (or table of entries) of an expression, sums and deltas worked out."""
+    """The road on which an expression's entries (or table of entries) are worked out and gathered again."""
+    road = _Road(frame, expression)
     if isinstance(frame.rows, int):
         listed = isinstance(frame.cols, int)
         width, across = (frame.cols, None) if listed else (1, frame.cols[0])  # a free index stands for all columns
         line = ix.table(ix.grid(frame.rows, width, lambda i, j: lower(expression, expression.spot(i, across or j))))
     else:
         line = lower(expression, tuple(axis[0] for axis in frame.free_axes if axis))
-    for _, change in _TIDYING:
-        line = _in_each(change, line)
-    return line
+    road.step(rules.WRITE_OUT_COMPONENT, line)
+    for rule, change in _TIDYING:
+        road.step(rule, _in_each(change, road.line))
+    road.step(rules.GATHER, _expression(frame, road.line))
+    return road
 
 
 def _in_each(change, line):
@@ -135,9 +141,7 @@ def _is_listed(y, x):
 
 
 def _has_component_of(e, x):
-    if e.op == "component":
-        return x in e.symbols
-    return any(_has_component_of(part, x) for part in e.parts)
+    return x in e.symbols if e.op == "component" else any(_has_component_of(part, x) for part in e.parts)
 
 
 def _table_frame(y, x):
@@ -162,11 +166,14 @@ class _Road:
 
     def __init__(self, frame, start=None):
         self.frame = frame
-        self.line = self.start = start or ix.Node("open", frame.function, frame.variable)
+        self.line = self.start = ix.Node("open", frame.function, frame.variable) if start is None else start
         self.steps = []
 
     def step(self, rule, line, substeps=()):
-        if line != self.line:
+        if self.steps and _face(line) == _face(self.line):
+            self.steps[-1] = replace(self.steps[-1], after=line)
+            self.line = line
+        elif line != self.line:
             self.steps.append(Step(rule, self.line, line, self.frame, substeps))
             self.line = line
 
@@ -181,7 +188,7 @@ class _Road:
             self.step(rule, _in_each(change, self.line))
         jacobian = _jacobian(self.frame, self.line)
         if self.line.op != "table" and not self._plain(self.line):
-            self.step(rules.GATHER, jacobian.expression)
+            self.step(rules.GATHER_SCALAR if self.frame.shape == (1, 1) else rules.GATHER, jacobian.expression)
         return self.ended(jacobian)
 
     def _plain(self, line):
@@ -198,14 +205,14 @@ class _Road:
         elif line.op == "table" or self._plain(line.args[0]):
             self.start = self.line = line
         else:
-            self.step(rules.WRITE_OUT_COMPONENT, line)
+            self.step(rules.WRITE_OUT_SCALAR if self.frame.shape == (1, 1) else rules.WRITE_OUT_COMPONENT, line)
 
     def _differentiate(self):
         """One step: the next rule, at all places where it applies; known zeros leave with it."""
         line = drop_zeros(self.line)
         found = [(d.args, rules.rule_for(*d.args)) for d in _open(line)]
-        # constants leave first and the variable's own delta comes last, so that all stand in one line
-        last = {"its own variable": 1, "constant": 2}
+        # short names are written out once nothing else can be done, in one line; so are the deltas
+        last = {"write out": 1, "its own variable": 2, "constant": 3}
         row = min((row for _, row in found), key=lambda row: last.get(row.rule.name, 0))
 
         def rewrite(node):
@@ -213,7 +220,42 @@ class _Road:
                 return row.rewrite(*node.args)
             return ix.descend(node, rewrite) if "deriv" in ix.ops(node) else node
 
-        self.step(_labelled(row, [args for args, its in found if its is row]), rewrite(line))
+        hits = [args for args, its in found if its is row]
+        rule = _labelled(row, hits)
+        if rule.name == "write out":  # of the short names known so far, those that are needed now
+            known = names([*(step.before for step in self.steps), self.line], self.frame.names)
+            said = [f" {own.symbol}" for own in known if own.stands_for in {body.args[0] for body, _ in hits}]
+            rule = replace(rule, name=rule.name + ",".join(said))
+        self.step(
+            rule,
+            rewrite(line),
+            _proof(row, hits[0][0].args[0].op, hits[0][0].args[0].args[0].shape) if row.proof else (),
+        )
+
+
+@lru_cache(maxsize=32)
+def _proof(row, op, shape):
+    """The steps that prove the rule of softmax or norm, on a vector of its own."""
+    x = ex.symbol("x", shape)
+    written, put_back = row.proof
+    *steps, last = derive(written(x), x).steps
+    i, j = (axis and (axis[0],) for axis in last.frame.free_axes)
+    proved = row.rewrite(ix.idx(ex.Expression(op, x, shape=last.frame.function.shape), i or ()), ix.idx(x, j))
+    return (*steps, replace(last, rule=put_back, after=proved))
+
+
+def _face(line):
+    """A line as it is read: products without brackets, scalars first, an outer product as column times row."""
+    if line.op == "ones" and line.kind == "matrix":
+        line = ex.outer(*map(ex.ones, line.shape))
+    if line.op == "outer":
+        line = ex.matmul(line.args[0], line.args[1].T)
+    if not isinstance(line, ex.Expression) or line.op not in ("add", "mul", "matmul"):
+        return (line,)
+    if line.op == "mul" and (tidied := ex.mul(*line.args)) != line:
+        return _face(tidied)
+    faces = [_face(part) for part in sorted(line.args, key=lambda part: line.op == "mul" and part.shape != ())]
+    return (line.op, *(part for face in faces for part in (face[1:] if face[0] == line.op else [face])))
 
 
 def _labelled(row, hits):
@@ -247,21 +289,14 @@ def _expression(frame, line):
     cells = [[gather(entry, *frame.free_axes) for entry in row] for row in line.args[0]]
     if frame.shape == (1, 1):
         return cells[0][0]
-    listed = frame.shape[1] == 1 or frame.free_axes[1]
-    return stacked([row[0] for row in cells]) if listed else ex.matrix(cells)
+    return stacked([row[0] for row in cells]) if frame.shape[1] == 1 or frame.free_axes[1] else ex.matrix(cells)
 
 
 def _jacobian(frame, line):
     expression = _expression(frame, line)
-    symbols = line_symbols(line)
+    symbols = {s for part in ix.walk(line) if part.op == "idx" for s in part.args[0].symbols}
     constant = not any(v in symbols for v in frame.variables)
-    kind = structure_of(expression, frame.shape)
-    return Jacobian(expression, kind, constant, frame, line, transposed=transposed)
-
-
-def line_symbols(line):
-    """The symbols that a line of index notation contains."""
-    return {s for part in ix.walk(line) if part.op == "idx" for s in part.args[0].symbols}
+    return Jacobian(expression, structure_of(expression, frame.shape), constant, frame, line, transposed=transposed)
 
 
 # ---- after the derivatives: sums and deltas -----------------------------------------------------

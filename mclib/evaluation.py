@@ -10,6 +10,7 @@ for a derivative here: that is what makes these numbers a check of both.
 import cmath
 import math
 import operator
+from functools import reduce
 from typing import NamedTuple
 
 from . import expressions as ex
@@ -61,8 +62,7 @@ class PythonForms(Forms):
             return _ON_COMPLEX[name](*args)
         if function.value:
             return function.value(*args, self)
-        module = cmath if isinstance(args[0], complex) else math
-        return _tamed(getattr(module, name.replace("arc", "a")), *args)
+        return _tamed(getattr(cmath if isinstance(args[0], complex) else math, name.replace("arc", "a")), *args)
 
 
 def _tamed(function, *args):
@@ -122,31 +122,13 @@ class Evaluator:
         return self._go(node, where or {})
 
     def _go(self, node, where):
-        return getattr(self, f"_{node.op}")(where, *node.args)
+        return _NUMBERS[node.op](self, where, *node.args)
 
-    def _add(self, where, *args):
-        return total([self._go(a, where) for a in args])
-
-    def _mul(self, where, first, *args):
-        return math.prod([self._go(a, where) for a in args], start=self._go(first, where))
-
-    def _pow(self, where, base, exponent):
-        return self.power(self._go(base, where), self._go(exponent, where))
-
-    def _num(self, where, value):
-        return float(value)
-
-    def _const(self, where, name):
-        return getattr(math, name)
-
-    def _size(self, where, size):
-        return self.point.size(size)
-
-    def _delta(self, where, a, b):
-        return (self._index(a, where) == self._index(b, where)) * 1
-
-    def _upto(self, where, a, b):
-        return (self._index(a, where) <= self._index(b, where)) * 1
+    def _once(self, known, work):
+        """What is worked out once: else inner functions are opened again and again."""
+        if known not in self._kept:
+            self._kept[known] = work()
+        return self._kept[known]
 
     def _sum(self, where, index, size, body):
         length = self.point.size(size)
@@ -175,10 +157,7 @@ class Evaluator:
         if base.op in _WHOLE:
             return self._at(self.whole(base), spot)
         if all(isinstance(k, int) for k in spot):
-            known = base, spot, self.bump  # worked out once: else inner functions are opened again and again
-            if known not in self._kept:
-                self._kept[known] = self._go(by_parts(base, spot), {})
-            return self._kept[known]
+            return self._once((base, spot, self.bump), lambda: self._go(by_parts(base, spot), {}))
         names = tuple(f"@{k}" for k in range(len(spot)))  # arrays: open the atom at free indices
         return self._go(opened(ix.idx(base, names)), dict(zip(names, spot, strict=True)))
 
@@ -213,8 +192,7 @@ class Evaluator:
         """All entries of a column or row."""
         if self.np:
             return self.array(expression).ravel()
-        places = range(1, self.point.size(expression.length) + 1)
-        return [self._go(ix.idx(expression, (k,)), {}) for k in places]
+        return [self._go(ix.idx(expression, (k + 1,)), {}) for k in range(self.point.size(expression.length))]
 
     def values(self, expression):
         """A scalar's number, or the list of a vector's."""
@@ -222,11 +200,7 @@ class Evaluator:
 
     def whole(self, base):
         """What is only had as a whole: a softmax, a concatenation, an unknown function's values."""
-        if self.bump:
-            return _WHOLE[base.op](self, *base.args)
-        if base not in self._kept:
-            self._kept[base] = _WHOLE[base.op](self, *base.args)
-        return self._kept[base]
+        return self._once((base, self.bump), lambda: _WHOLE[base.op](self, *base.args))
 
     def _softmax(self, u):
         u = self.vector(u)
@@ -240,18 +214,14 @@ class Evaluator:
 
     def _concatenate(self, *parts):
         """Row by row; of vectors and scalars the numbers alone."""
-        flat = all(part.kind in ("scalar", "column") for part in parts)
-        found = []
-        for part in parts:
-            if flat:
-                found += self.vector(part) if part.shape else [self._go(lower(part), {})]
-            else:
-                shape = [self.point.size(size) for size in part.shape]
-                found += ix.grid(*shape, lambda i, j, part=part: self._go(lower(part, part.spot(i, j)), {}))
-        return found
 
-    def _all(self, function, x):
-        return self._called(function, self.vector(x))
+        def rows(part):
+            shape = map(self.point.size, part.shape)
+            return ix.grid(*shape, lambda i, j: self._go(lower(part, part.spot(i, j)), {}))
+
+        if all(part.kind in ("scalar", "column") for part in parts):
+            return [v for part in parts for v in (self.vector(part) if part.shape else [self._go(lower(part), {})])]
+        return [row for part in parts for row in rows(part)]
 
     def _called(self, function, values):
         return list(self.point.functions[function.name](_as_array(values)))
@@ -292,7 +262,20 @@ class Evaluator:
         return value.imag / STEP if isinstance(value, complex) else 0.0 if value == value else math.nan
 
 
-_WHOLE = {op: getattr(Evaluator, f"_{op}") for op in ("softmax", "concatenate", "all", "slope")}
+_WHOLE = {op: getattr(Evaluator, f"_{op}") for op in ("softmax", "concatenate", "slope")} | {
+    "all": lambda self, function, x: self._called(function, self.vector(x)),
+}
+# The number of a node, by its operation: what its parts give, and where its free indices are.
+_NUMBERS = {op: getattr(Evaluator, f"_{op}") for op in ("sum", "idx", "apply", "deriv")} | {
+    "add": lambda self, where, *args: total([self._go(a, where) for a in args]),
+    "mul": lambda self, where, *args: reduce(operator.mul, [self._go(a, where) for a in args]),
+    "pow": lambda self, where, base, exponent: self.power(self._go(base, where), self._go(exponent, where)),
+    "num": lambda self, where, value: float(value),
+    "const": lambda self, where, name: getattr(math, name),
+    "size": lambda self, where, size: self.point.size(size),
+    "delta": lambda self, where, a, b: (self._index(a, where) == self._index(b, where)) * 1,
+    "upto": lambda self, where, a, b: (self._index(a, where) <= self._index(b, where)) * 1,
+}
 
 
 def _weighed(taps):
@@ -386,37 +369,8 @@ def product(expression, v, point, name, size):
 
 
 def _times(evaluate, e, v):
-    """The rules for products that never form the matrix."""
-    op, args = e.op, e.args
-    if op == "identity":
-        return v
-    if op == "diag":
-        return evaluate.vector(args[0]) * v
-    if op == "outer":
-        return evaluate.vector(args[0]) * (evaluate.vector(args[1]) @ v)
-    if op == "add":
-        return total([_times(evaluate, a, v) for a in args])
-    if op == "mul" and sum(a.shape != () for a in args) == 1:
-        return math.prod(_times(evaluate, a, v) if a.shape else evaluate(lower(a)) for a in args)
-    if op == "matmul" and e.shape:
-        return _times(evaluate, args[0], evaluate.np.atleast_1d(_times(evaluate, args[1], v)))
-    if op in ("reverse", "cumsum") and args[0].op == "identity":
-        return v[::-1] if op == "reverse" else v.cumsum()
-    if op == "transpose" and args[0].op == "cumsum" and args[0].args[0].op == "identity":
-        return v[::-1].cumsum()[::-1]
-    if op == "concatenate" and e.kind == "matrix":
-        return evaluate.np.concatenate([evaluate.np.atleast_1d(_times(evaluate, part, v)) for part in args])
-    if op == "transpose" and e.kind == "matrix" and args[0].op in _TURNED:
-        return _TURNED[args[0].op](evaluate, args[0], v)
-    if op == "transpose" and e.kind == "matrix":
-        return v @ evaluate.array(args[0])
-    if op in ("ones", "zeros") and e.kind == "matrix":
-        return evaluate.np.full(evaluate.point.size(e.shape[0]), v.sum() * (op == "ones"))
-    if e.kind == "row":
-        return evaluate.vector(e) @ v
-    if e.kind == "column":
-        return evaluate.vector(e) * v[0]
-    return evaluate.array(e) @ v
+    """The product with a vector that never forms the matrix, by the first row of the table that fits."""
+    return next(rule for fits, rule in _PRODUCTS if fits(e))(evaluate, e, v)
 
 
 def _pieces(evaluate, e, v):
@@ -426,11 +380,40 @@ def _pieces(evaluate, e, v):
     return total([_times(evaluate, part.T, piece) for part, piece in pieces])
 
 
-# Products with a transposed matrix, by what is transposed.
-_TURNED = {
-    "identity": _times,
-    "diag": _times,
-    "mul": lambda evaluate, e, v: _times(evaluate, ex.mul(*(part.T for part in e.args)), v),
-    "matmul": lambda evaluate, e, v: _times(evaluate, ex.matmul(*(part.T for part in e.args[::-1])), v),
-    "concatenate": _pieces,
-}
+def _of(*ops, inside=None):
+    """For the operations, of a matrix; with another one inside, where that is named."""
+    return lambda e: e.op in ops and e.kind == "matrix" and (inside is None or e.args[0].op == inside)
+
+
+# (for which expressions, the product with v); what is transposed turns its factors round.
+# fmt: off
+_PRODUCTS = (
+    (_of("identity"), lambda evaluate, e, v: v),
+    (_of("diag"), lambda evaluate, e, v: evaluate.vector(e.args[0]) * v),
+    (_of("outer"), lambda evaluate, e, v: evaluate.vector(e.args[0]) * (evaluate.vector(e.args[1]) @ v)),
+    (lambda e: e.op == "add", lambda evaluate, e, v: total([_times(evaluate, a, v) for a in e.args])),
+    (lambda e: e.op == "mul" and sum(a.shape != () for a in e.args) == 1,
+        lambda evaluate, e, v: math.prod(_times(evaluate, a, v) if a.shape else evaluate(lower(a)) for a in e.args)),
+    (lambda e: e.op == "matmul" and e.shape,
+        lambda evaluate, e, v: _times(evaluate, e.args[0], evaluate.np.atleast_1d(_times(evaluate, e.args[1], v)))),
+    (_of("reverse", inside="identity"), lambda evaluate, e, v: v[::-1]),
+    (_of("cumsum", inside="identity"), lambda evaluate, e, v: v.cumsum()),
+    (_of("concatenate"), lambda evaluate, e, v: evaluate.np.concatenate(
+        [evaluate.np.atleast_1d(_times(evaluate, part, v)) for part in e.args])),
+    (_of("transpose", inside="cumsum"),
+        lambda evaluate, e, v: _times(evaluate, e.args[0].args[0].T, v[::-1].cumsum()[::-1])),
+    (_of("transpose", inside="identity"), lambda evaluate, e, v: v),
+    (_of("transpose", inside="diag"), lambda evaluate, e, v: _times(evaluate, e.args[0], v)),
+    (_of("transpose", inside="mul"),
+        lambda evaluate, e, v: _times(evaluate, ex.mul(*(part.T for part in e.args[0].args)), v)),
+    (_of("transpose", inside="matmul"),
+        lambda evaluate, e, v: _times(evaluate, ex.matmul(*(part.T for part in e.args[0].args[::-1])), v)),
+    (_of("transpose", inside="concatenate"), lambda evaluate, e, v: _pieces(evaluate, e.args[0], v)),
+    (_of("transpose"), lambda evaluate, e, v: v @ evaluate.array(e.args[0])),
+    (_of("ones"), lambda evaluate, e, v: evaluate.np.full(evaluate.point.size(e.shape[0]), v.sum())),
+    (_of("zeros"), lambda evaluate, e, v: evaluate.np.zeros(evaluate.point.size(e.shape[0]))),
+    (lambda e: e.kind == "row", lambda evaluate, e, v: evaluate.vector(e) @ v),
+    (lambda e: e.kind == "column", lambda evaluate, e, v: evaluate.vector(e) * v[0]),
+    (lambda e: True, lambda evaluate, e, v: evaluate.array(e) @ v),
+)
+# fmt: on

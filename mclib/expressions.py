@@ -135,8 +135,7 @@ def as_expression(thing):
     if hasattr(thing, "tolist"):  # NumPy's numbers and arrays
         return as_expression(thing.tolist())
     if isinstance(thing, (list, tuple)):
-        nested = thing and isinstance(thing[0], (list, tuple))
-        return matrix(thing) if nested else stack(thing)
+        return matrix(thing) if thing and isinstance(thing[0], (list, tuple)) else stack(thing)
     raise TypeError(
         f"{thing!r} is a {type(thing).__name__}, not an expression. An expression is made of symbols "
         'and numbers, as w * x after w, x = mc.vectors("w x"); text is read by mc.parse.'
@@ -247,8 +246,7 @@ def scalars(names):
 
 def vectors(names, n="n"):
     """Columns of length n: w, x = mc.vectors("w x")."""
-    shape = (as_size(n), 1)
-    return _for_each(names, lambda name: symbol(name, shape))
+    return _for_each(names, lambda name: symbol(name, (as_size(n), 1)))
 
 
 def matrices(names, shape=("m", "n")):

@@ -74,9 +74,7 @@ class Reversed(tuple):
 def mirrored(index, size):
     if isinstance(index, Reversed) and index[1] == size:
         return index[0]
-    if isinstance(index, int) and isinstance(size, int):
-        return size + 1 - index
-    return Reversed(index, size)
+    return size + 1 - index if isinstance(index, int) and isinstance(size, int) else Reversed(index, size)
 
 
 # ---- building ------------------------------------------------------------------------------
@@ -144,11 +142,15 @@ def power(base, exponent):
     return ONE if base == ONE else Node("pow", base, exponent)
 
 
-def _over(a, b):
-    return mul(a, power(b, num(-1)))
-
-
-install_operators(Node, as_node, add=add, sub=lambda a, b: add(a, -b), mul=mul, truediv=_over, pow=power)
+install_operators(
+    Node,
+    as_node,
+    add=add,
+    sub=lambda a, b: add(a, -b),
+    mul=mul,
+    truediv=lambda a, b: mul(a, power(b, num(-1))),
+    pow=power,
+)
 
 
 def apply(function, *args):
@@ -160,9 +162,7 @@ def delta(a, b):
         a, b = a[0], b[0]
     if a == b:
         return ONE
-    if isinstance(a, int) and isinstance(b, int):
-        return ZERO
-    return Node("delta", a, b)
+    return ZERO if isinstance(a, int) and isinstance(b, int) else Node("delta", a, b)
 
 
 def upto(a, b):

@@ -10,8 +10,8 @@ from itertools import chain, starmap
 from .writing import ANY, ATOM, CALL, OPEN, POWER, PRODUCT, SUM, Piece, Writer
 
 
-def text(tree, taken=()):
-    return _Text(taken).write(tree)
+def text(tree, taken=(), short=()):
+    return _Text(taken, short).write(tree)
 
 
 def size_text(size):

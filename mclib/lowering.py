@@ -30,15 +30,19 @@ def opened(node, length=None):
     if base.op == "concatenate":
         known = length and isinstance(at[0], int)
         return _concatenate(base, at, length) if known else _selected(base, at) if base.symbols else node
-    if base.op in ("stack", "matrix") and not all(isinstance(k, int) for k in at):
-        return _one_of(base, at)
-    if base.op == "norm":
-        return ix.apply(FUNCTIONS["sqrt"], _sum_over(base.args[0], lambda node: ix.power(node, ix.num(2))))
-    if base.op == "softmax":
-        exp = FUNCTIONS["exp"]
-        below = _sum_over(base.args[0], lambda node: ix.apply(exp, node))
-        return ix.apply(exp, lower(base.args[0], at)) / below
-    return lower(base, at)
+    return _OPENED.get(base.op, lower)(base, at)
+
+
+def closed_alike(line):
+    """The line with one face for each vector: what is an atom somewhere is that atom everywhere."""
+    line = ix.descend(line, closed_alike)  # under a sum, while its index stands still
+    atoms = [part for part in ix.walk(line) if part.op == "idx" and part.args[0].op != "symbol"]
+    faces = {opened(atom): atom for atom in atoms}
+
+    def close(node):
+        return faces[node] if node in faces else ix.descend(node, close)
+
+    return close(line) if faces else line
 
 
 def _expanded(arg, at):
@@ -120,6 +124,8 @@ def _listed(entry):
 
 def _one_of(e, at):
     """A component of a list at any place: each entry where it stands, 0 elsewhere."""
+    if all(isinstance(k, int) for k in at):
+        return lower(e, at)
     height, width = e.shape
     places = [(i, j) for i in range(1, height + 1) for j in range(1, width + 1)]
     spots = dict.fromkeys(e.spot(i, j) for i, j in places)
@@ -189,6 +195,19 @@ _LOWER = {
     "component": lambda e, at: lower(e.args[0], (*e.args[1], *at)),
     "entries": _entries,
     "factor": _entries,
+}
+
+
+def _exp(node):
+    return ix.apply(FUNCTIONS["exp"], node)
+
+
+# What is an atom at any place, one level deep; softmax and norm stand for what they are made of.
+_OPENED = {
+    "stack": _one_of,
+    "matrix": _one_of,
+    "norm": lambda e, at: ix.apply(FUNCTIONS["sqrt"], _sum_over(e.args[0], lambda node: ix.power(node, ix.num(2)))),
+    "softmax": lambda e, at: _exp(lower(e.args[0], at)) / _sum_over(e.args[0], _exp),
 }
 
 

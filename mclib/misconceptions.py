@@ -109,10 +109,6 @@ def _terms(c):
     return [[[v / parts(cells) for v in row] for row in cells] for cells in _inner(c) if c.columns > 1]
 
 
-def _row_sums(cells):
-    return [[sum(row)] for row in cells]
-
-
 def _of_another(change):
     """A problem with some parts of its function replaced, solved rightly."""
 
@@ -144,10 +140,6 @@ def _without_cross_terms(c):
 
 
 # ---- transforms of the right Jacobian ------------------------------------------------------------
-
-
-def _one_on_diagonal(c):
-    return c.square and c.blank and len({round(v, 9) for v in c.diagonal}) == 1
 
 
 def _many_on_diagonal(c):
@@ -184,7 +176,7 @@ ROWS = (
      lambda c: [made for cells in _others(c) for made in (cells, *_on_diagonal(cells))]),
     ("reduction-forgotten", "{c.function} is a single number: one row, so the rows are still to be added.", _inner),
     ("summed-wrong-axis", "Outputs are added, so go down the columns: one sum for each input.",
-     lambda c: [made for cells in _terms(c) if (made := _row_sums(cells)) != transposed(c.right)]),
+     lambda c: [made for cells in _terms(c) if (made := [[sum(row)] for row in cells]) != transposed(c.right)]),
     ("only-fi-of-xi", "A later term may read {c.x} too: column j collects all terms that do.",
      lambda c: [transposed(column) for cells in _terms(c) for column in _as_column(cells)]),
     ("sum-not-mean", "Off by exactly the 1/n of the mean.",
@@ -208,7 +200,8 @@ ROWS = (
      "slope by each input: {c.shape}.", lambda c: c.square and [[c.diagonal], transposed([c.diagonal])]),
     ("diagonal-habit", "One {c.single}: there is nothing to be off-diagonal to.", lambda c: _on_diagonal(c.right)),
     ("ones-matrix", "Then every output would move with every input: {c.would_move}, but {c.not_read}.",
-     lambda c: _one_on_diagonal(c) and [_made(c, lambda i, j, v: c.diagonal[0])]),
+     lambda c: c.square and c.blank and len({round(v, 9) for v in c.diagonal}) == 1
+        and [_made(c, lambda i, j, v: c.diagonal[0])]),
     ("column-filled", "Down each column stands one number: {c.would_move}, but {c.not_read}.",
      lambda c: _many_on_diagonal(c) and [_made(c, lambda i, j, v: c.diagonal[j - 1])]),
     ("row-filled", "Along each row stands one number: {c.would_move}, but {c.not_read}.",

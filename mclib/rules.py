@@ -26,6 +26,7 @@ class Row:
     rewrite: Callable  # (body, wrt) -> the node that takes the place of the open derivative
     detail: Callable | None = None  # (body, wrt) -> what stands in parentheses after the name
     why: Callable | None = None  # (body, wrt) -> a sentence for this very case
+    proof: tuple | None = None  # (vector -> what the rule's function stands for, what is put back at the end)
 
 
 # ---- when a row applies ----------------------------------------------------------------------
@@ -52,6 +53,11 @@ def _function(*names):
     return _of("apply", lambda function, *given: getattr(function, "name", "") in names)
 
 
+def _of_variable(body, wrt):
+    """An unknown function that reads the variable itself, and what does not move."""
+    return body.op == "apply" and all(_own(arg, wrt) or _constant(arg, wrt) for arg in body.args[1:])
+
+
 # ---- what it makes of an open derivative -----------------------------------------------------
 
 
@@ -64,7 +70,12 @@ def _along(u, wrt, slope):
     """sum_k slope(k) u_k'; slope(j) where u is the variable itself."""
     if u == wrt.args[0]:
         return slope(*wrt.args[1])
-    return summed([u.length], lambda k: ix.mul(slope(k), ix.deriv(lower(u, (k,)), wrt)), u.literal)
+    return summed([u.length], lambda k: ix.mul(slope(k), ix.deriv(_entry(u, (k,)), wrt)), u.literal)
+
+
+def _entry(u, at):
+    """A component that is written out later; at once where u is a list of entries."""
+    return lower(u, at) if u.literal else ix.idx(u, at)
 
 
 def _deltas(body, wrt):
@@ -76,8 +87,9 @@ def _sum_rule(body, wrt):
     """(u + v)' = u' + v'; a minus stays in front"""
 
     def moved(term):
-        minus = term.op == "mul" and term.args[0] == ix.num(-1)
-        return -ix.deriv(ix.mul(*term.args[1:]), wrt) if minus else ix.deriv(term, wrt)
+        number = ix.factors(term)[0]
+        minus = number.op == "num" and number.args[0] < 0
+        return -ix.deriv(-term, wrt) if minus else ix.deriv(term, wrt)
 
     return ix.add(*map(moved, body.args))
 
@@ -162,7 +174,7 @@ def _unknown_vector(body, wrt):
 def _softmax_rule(body, wrt):
     """s_i' = s_i (u_i' - sum_k s_k u_k')"""
     soft, at = body.args
-    u = lower(soft.args[0], at)
+    u = _entry(soft.args[0], at)
     own = _deltas(u, wrt) if _own(u, wrt) else ix.deriv(u, wrt)
     return body * (own - _along(soft.args[0], wrt, lambda k: ix.idx(soft, (k,))))
 
@@ -170,7 +182,7 @@ def _softmax_rule(body, wrt):
 def _norm_rule(body, wrt):
     """|u|' = sum_k u_k u_k' / |u|"""
     u = body.args[0].args[0]
-    return _along(u, wrt, lambda k: lower(u, (k,))) / body
+    return _along(u, wrt, lambda k: _entry(u, (k,))) / body
 
 
 def _second_order(body, wrt):
@@ -182,7 +194,12 @@ def _second_order(body, wrt):
 
 # ---- the table -------------------------------------------------------------------------------
 
+EXP = ex.element_wise()["exp"]
+
 # fmt: off
+EXP_IS_SHARE = Rule("exp(x_i) = s_i S", "s_i = exp(x_i) / S", "Each exponential is its share of the sum.")
+ROOT_IS_NORM = Rule("the root is the norm", "norm(x) = sum(x**2)**0.5",
+    "Pythagoras: the length is the root of the sum of the squares.")
 RULES = (
     Row(Rule("constant", "dc/dx = 0", "What does not contain the variable does not move with it."),
         _constant, lambda body, wrt: ix.ZERO, lambda body, wrt: f"does not contain {wrt.args[0]}"),
@@ -216,21 +233,30 @@ RULES = (
     Row(Rule("chain rule", "f(u)' = f'(u) u'", "Outer slope at u, times how fast u itself moves."),
         _of("apply", lambda function, *given: hasattr(function, "slopes")),
         _chain, lambda body, wrt: body.args[0].name, lambda body, wrt: body.args[0].why),
-    Row(Rule("slope of an unknown function", "f(u, v)' = (df/du) u' + (df/dv) v'",
+    Row(Rule("slope of an unknown function", "f(x)' = df/dx", "Whatever f is: its slope by what moves."),
+        _of_variable, _chain),
+    Row(Rule("chain rule", "f(u, v)' = (df/du) u' + (df/dv) v'",
              "Whatever f is, its change is its slope by each argument times how fast that one moves."),
-        _of("apply"), _chain),
-    Row(Rule("slope of an unknown function", "F_i(u)' = sum_k (dF_i/du_k) u_k'",
-             "F_i may read every entry, so every entry has its slope."), _atom("all"), _unknown_vector),
+        _of("apply"), _chain, lambda body, wrt: body.args[0].name),
+    Row(Rule("slope of an unknown function", "F_i(x)' = dF_i/dx_j",
+             "F_i may read every entry, so every entry has its slope."),
+        lambda body, wrt: _atom("all")(body, wrt) and body.args[0].args[1] == wrt.args[0], _unknown_vector),
+    Row(Rule("chain rule", "F_i(u)' = sum_k (dF_i/du_k) u_k'",
+             "F_i may read every entry of u: its slope by each, times how fast that entry moves, all added."),
+        _atom("all"), _unknown_vector, lambda body, wrt: body.args[0].args[0].name),
     Row(Rule("softmax rule", "s_i' = s_i (u_i' - sum_k s_k u_k')",
              "Raising one score raises its share and lowers all others by their own shares."),
-        _atom("softmax"), _softmax_rule),
+        _atom("softmax"), _softmax_rule, proof=(lambda u: EXP(u) / ex.sum(EXP(u)), EXP_IS_SHARE)),
     Row(Rule("norm rule", "norm(u)' = sum_k u_k u_k' / norm(u)",
-             "The length grows by the part of the move that points along the vector."), _atom("norm"), _norm_rule),
+             "The length grows by the part of the move that points along the vector."),
+        _atom("norm"), _norm_rule, proof=(lambda u: ex.sum(u**2) ** 0.5, ROOT_IS_NORM)),
     Row(Rule("slope of an unknown function", "", ""), _atom("slope"), _second_order),
     Row(Rule("write out", "u_i = ...", "What stands behind the short name is needed now."), _of("idx"),
         lambda body, wrt: ix.deriv(opened(body), wrt)),
 )
 
+WRITE_OUT_SCALAR = Rule("write out the scalar", "sum(x) = sum_k x_k",
+    "Sums get an index and long parts a short name: then each rule can be seen at work.")
 WRITE_OUT_COMPONENT = Rule("write out one component", "y_i = ...",
     "A vector equation is one scalar equation for each component: look at one of them.")
 ROW_BY_ROW = Rule("row by row", "J_ij = df_i/dx_j",
@@ -239,6 +265,8 @@ LEAVES_SUM = Rule("a constant leaves the sum", "sum_k c u_k = c sum_k u_k",
     "A factor that every term shares can be taken out.")
 PICKS = Rule("delta picks one term", "sum_k delta_kj u_k = u_j", "Of all terms only the one with k = j is not zero.")
 COLLECT = Rule("collect", "a + a = 2 a", "Equal terms and factors are written once.")
+GATHER_SCALAR = Rule("gather the scalar", "sum_k x_k = sum(x)",
+    "Indices and short names have done their work: the result is written in full.")
 GATHER = Rule("gather the cells", "J = [J_ij]", "Row i holds the slopes of output i, column j those by input j.")
 # fmt: on
 

@@ -427,19 +427,23 @@ def times(a, b):
         first = times(a, b.args[0])
         if a.kind == "row" or first != ex.matmul(a, b.args[0]):
             return times(first, b.args[1])
-    if a.op == "transpose" and a.kind == "row" and b.kind == "column":
-        return ex.sum(b) if a.T.op == "ones" else ex.matmul(a.T, b)
-    if b.op == "outer":
-        return times(times(a, b.args[0]), b.args[1].T)
-    if a.op == "diag" and b.op == "diag":
-        return ex.diag(ex.mul(a.args[0], b.args[0]))
-    if a.op == "diag" and b.kind == "column":
-        return ex.mul(a.args[0], b)
-    if a.kind == "row" and b.op == "diag":
-        return _scaled(*_apart(ex.mul(a.T if a.T.op != "ones" else ex.ONE, b.args[0]).T))
-    if a.kind == "column" and b.kind == "row":
-        return ex.outer(a, b.T)
-    return ex.matmul(a, b)
+    return next(made for fits, made in _PAIRS if fits(a, b))(a, b)
+
+
+# (for which two Jacobians, their product)
+# fmt: off
+_PAIRS = (
+    (lambda a, b: a.op == "transpose" and a.kind == "row" and b.kind == "column",
+        lambda a, b: ex.sum(b) if a.T.op == "ones" else ex.matmul(a.T, b)),
+    (lambda a, b: b.op == "outer", lambda a, b: times(times(a, b.args[0]), b.args[1].T)),
+    (lambda a, b: a.op == b.op == "diag", lambda a, b: ex.diag(ex.mul(a.args[0], b.args[0]))),
+    (lambda a, b: a.op == "diag" and b.kind == "column", lambda a, b: ex.mul(a.args[0], b)),
+    (lambda a, b: a.kind == "row" and b.op == "diag",
+        lambda a, b: _scaled(*_apart(ex.mul(a.T if a.T.op != "ones" else ex.ONE, b.args[0]).T))),
+    (lambda a, b: a.kind == "column" and b.kind == "row", lambda a, b: ex.outer(a, b.T)),
+    (lambda a, b: True, ex.matmul),
+)
+# fmt: on
 
 
 def plus(*parts):

@@ -47,11 +47,26 @@ def _lies(tree):
     return tree.op == "matmul" and tree.kind == tree.args[0].kind == "column"
 
 
+# What is written in one go, by its operation; what takes more is a method of that name.
+DIRECT = {
+    "idx": lambda pen, tree: pen.indexed(*tree.args),
+    "component": lambda pen, tree: pen.indexed(*tree.args),
+    "delta": lambda pen, tree: pen.fill("delta", pen.below(tree.args)),
+    "upto": lambda pen, tree: pen.compared(pen.index(tree.args[0]), "<=", pen.index(tree.args[1])),
+    "num": lambda pen, tree: pen.number(tree.args[0]),
+    "symbol": lambda pen, tree: Piece(pen.name(tree.args[0], tree.kind in ("column", "row")), ATOM),
+    "open": lambda pen, tree: pen.fill("deriv", tree.args[0], pen.variable(tree.args[1])),
+    "all": lambda pen, tree: pen.call(pen.name(tree.args[0].name, bold=True), tree.args[1]),
+    "factor": lambda pen, tree: pen.fill("factor" if pen.plain else "slope", *tree.args[:2]),
+}
+
+
 class Writer:
     """Writes trees in one notation; bound indices get letters that are not in `taken`.
 
-    A notation says also what stands between two factors, `gap(before, after)`, and how a matrix is
-    written, `rows(op, rows of texts)`.
+    `short` has names for expressions that are written by them: {A @ x + c: u}. A notation says
+    also what stands between two factors, `gap(before, after)`, and how a matrix is written,
+    `rows(op, rows of texts)`.
     """
 
     table = None
@@ -62,15 +77,20 @@ class Writer:
     behind = None  # what stands behind a fraction, not on top; None where a fraction is one line
     signs = {}.get  # comparisons as they are read
 
-    def __init__(self, taken=()):
-        self.taken = frozenset(taken)
+    def __init__(self, taken=(), short=()):
+        self.short = dict(short)
+        self.taken = frozenset(taken) | {symbol.args[0] for symbol in self.short.values()}
+        self.scope = {}  # the letters of the sums that are open, the outermost first
 
     def write(self, tree):
         return self.piece(tree, ()).text
 
     def piece(self, tree, path=(None,)):
         """The tree, at a path of child positions in its line (None: no part of the line's own)."""
+        tree = self.short.get(tree, tree)
         write = getattr(self, f"_{tree.op}", None)
+        if not write and tree.op in DIRECT:
+            return self.marked(DIRECT[tree.op](self, tree), path)
         places = enumerate(() if write else tree.args)
         parts = (self.piece(arg, (*path, k)) if hasattr(arg, "op") else arg for k, arg in places)
         return self.marked(write(tree, path) if write else self.said(tree.op, *parts), path)
@@ -112,10 +132,14 @@ class Writer:
         return Piece(filled(pattern, [self.held(*pair) for pair in zip_longest(parts, needs, fillvalue=ANY)]), holds)
 
     def letter(self, index):
-        """The letter of an index: a free one's own; of a bound one the first that is not taken."""
+        """The letter of an index: a free one's own; a bound one's is counted from the outermost sum.
+
+        So the letter of a sum stays while sums inside it come and go from line to line.
+        """
         if isinstance(index, int) or not re.fullmatch(r"k\d+", index):
             return str(index)
-        letters, place = [letter for letter in BOUND if letter not in self.taken], int(index[1:])
+        letters = [letter for letter in BOUND if letter not in self.taken]
+        place = self.scope.get(index, int(index[1:]))
         return letters[place] if place < len(letters) else index
 
     def index(self, index):
@@ -130,6 +154,7 @@ class Writer:
 
     def indexed(self, base, at):
         """A component: w_i, F_i(x), (A x)_i; of a slope, that of both its sides."""
+        base = self.short.get(base, base)
         if not at:
             return self.piece(base)
         if base.op == "symbol":
@@ -139,15 +164,6 @@ class Writer:
         if base.op == "slope":
             return self.fill("slope", self.indexed(base.args[0], at[:1]), self.indexed(base.args[1], at[1:]))
         return self.fill("index", base, self.below(at))
-
-    def _idx(self, tree, path):
-        return self.indexed(*tree.args)
-
-    def _delta(self, tree, path):
-        return self.fill("delta", self.below(tree.args))
-
-    def _upto(self, tree, path):
-        return self.compared(self.index(tree.args[0]), "<=", self.index(tree.args[1]))
 
     def compared(self, a, sign, b):
         return self.fill("comparison", a, self.signs(sign, sign), b)
@@ -162,9 +178,6 @@ class Writer:
         top, bottom = Piece(str(abs(value.numerator)), ATOM), str(value.denominator)
         piece = top if bottom == "1" else self.fill("fraction", top, bottom)
         return piece if value >= 0 else self.negative(piece)
-
-    def _num(self, tree, path):
-        return self.number(tree.args[0])
 
     def _add(self, tree, path):
         first, *others = [self.piece(term, (*path, k)) for k, term in enumerate(tree.args)]
@@ -249,32 +262,26 @@ class Writer:
         size = tree.args[0]
         return Piece(self.letters(size), ATOM) if isinstance(size, str) else self.piece(size)
 
-    def _symbol(self, tree, path):
-        return Piece(self.name(tree.args[0], tree.kind in ("column", "row")), ATOM)
-
     def _sum(self, tree, path):
         if len(tree.args) == 1:
             return self.said("sum", *tree.args)
         index, length, body = tree.args
-        return self.fill("total", self.index(index), length, self.piece(body, (*path, 0)))
+        outside, self.scope = self.scope, {**self.scope, index: len(self.scope)}
+        piece = self.fill("total", self.index(index), length, self.piece(body, (*path, 0)))
+        self.scope = outside
+        return piece
 
     def _deriv(self, tree, path):
         body, variable = tree.args
-        row = "slope" if body.op in ("idx", "num") and not self.plain else "deriv"
+        bare = body.op == "num" or (body.op == "idx" and body.args[0].op != "all")  # a slope of F_i is a result
+        row = "slope" if bare and not self.plain else "deriv"
         return self.fill(row, self.piece(body, (*path, 0)), variable)
-
-    def _open(self, tree, path):
-        return self.fill("deriv", tree.args[0], self.variable(tree.args[1]))
 
     def variable(self, variable):
         """What is differentiated by: a symbol, or several in brackets."""
         if isinstance(variable, tuple):
             return self.bracket(self.comma.join(map(self.held, variable)))
         return self.held(variable)
-
-    def _factor(self, tree, path):
-        """The open Jacobian of one symbol by another, a factor of the chain rule."""
-        return self.fill("factor" if self.plain else "slope", *tree.args[:2])
 
     def _apply(self, tree, path):
         function, *given = tree.args
@@ -286,9 +293,6 @@ class Writer:
             return self.compared(args[0], function.symbol, args[1])
         known = not hasattr(function, "unknown")
         return self.said(function.name, *args) if known else self.call(self.name(function.name), *args)
-
-    def _all(self, tree, path):
-        return self.call(self.name(tree.args[0].name, bold=True), tree.args[1])
 
     def _matmul(self, tree, path):
         a, b = tree.args
@@ -316,5 +320,5 @@ class Writer:
         texts = [[self.held(self.piece(entry, (*path, next(place)))) for entry in row] for row in rows]
         return Piece(self.rows(tree.op, texts), CLOSED)
 
-    _component, _zeros = _idx, _ones
+    _zeros = _ones
     _table = _stack = _concatenate = _matrix

@@ -15,7 +15,7 @@ ROWS = (
     ("language", "symbolic"),
     ("expressions",),
     ("lowering",),
-    ("points",),
+    ("points", "naming"),
     ("evaluation",),
     ("derivation", "parsing"),
     ("rules", "structure", "comparison", "misconceptions"),

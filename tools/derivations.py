@@ -8,9 +8,10 @@ import sys
 from html import escape
 from pathlib import Path
 
-from mclib import derive, latex
+from mclib import derive
 from mclib.language import shape_text
 from mclib.render.latex import line_latex
+from mclib.views.static import below
 from mclib.views.typeset import outlines_of, typeset
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,8 +61,9 @@ def road(derivation, formulas):
     """The lines of one derivation as a list, each with its rule and its own small derivation."""
     items = [f"<li>{shown(line_latex(derivation, 0, marks=True), formulas)}</li>"]
     for k, step in enumerate(derivation.steps, start=1):
-        below = "".join(f"<li>{told(small.rule)}{shown(latex(small), formulas)}</li>" for small in step.substeps)
-        folded = f"<details><summary>its lines</summary><ol>{below}</ol></details>" if below else ""
+        folded = (
+            f"<details><summary>its lines</summary>{road(below(step), formulas)}</details>" if step.substeps else ""
+        )
         items.append(f"<li>{told(step.rule)}{shown(line_latex(derivation, k, marks=True), formulas)}{folded}</li>")
     return f"<ol start=0>{''.join(items)}</ol>"
 

@@ -9,9 +9,9 @@ from html import escape
 from ..writing import ANY, ATOM, CALL, CLOSED, OPEN, POWER, PRODUCT, SUM, Writer
 
 
-def html(tree, taken=()):
+def html(tree, taken=(), short=()):
     """The HTML of an expression, or of a line of index notation."""
-    return _Html(taken).write(tree)
+    return _Html(taken, short).write(tree)
 
 
 def symbol(name, bold=False, indices=()):

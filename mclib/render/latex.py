@@ -69,9 +69,10 @@ def line_latex(derivation, k, marks=False):
     """The k-th line with its left side; 0 is the line before the first step.
 
     With marks, what the next step changes is wrapped in the colour WILL_CHANGE and what this step
-    made in BECAME. A term that is about to vanish stands over a brace with 0.
+    made in BECAME. A term that is about to vanish stands over a brace with 0, and a short name that
+    is new is said: "where u = A x + c".
     """
-    line, frame = derivation.lines[k], derivation.jacobian.frame
+    line, frame = derivation.lines[k], derivation.frame
     found = {}
     if marks and k < len(derivation.steps):
         found.update({part.path: [WILL_CHANGE] for part in derivation.steps[k].target})
@@ -79,7 +80,11 @@ def line_latex(derivation, k, marks=False):
         for part in derivation.steps[k - 1].result:
             found.setdefault(part.path, []).append(BECAME)
     whole = isinstance(line, Expression) or line.op in ("open", "table")
-    return f"{left_side(frame, indexed=not whole)} = {_written(line, frame, found, vanishing(line))}"
+    written = (
+        f"{left_side(frame, indexed=not whole)} = {_written(line, frame, derivation.short(k), found, vanishing(line))}"
+    )
+    said = [f"{latex(own.symbol)} = {_written(own.definition, frame)}" for own in derivation.names if own.line == k]
+    return written + (r" \quad \text{where } " + r",\; ".join(said) if said else "")
 
 
 def vanishing(line):
@@ -127,8 +132,8 @@ class _Latex(Writer):
     times_each, over_each = r" \odot ", r" \oslash "
     behind = frozenset(["sum", "deriv", "add", "delta", "upto"])
 
-    def __init__(self, taken=(), marks=None, braces=()):
-        super().__init__(taken)
+    def __init__(self, taken=(), short=(), marks=None, braces=()):
+        super().__init__(taken, short)
         self.marks, self.braces = marks or {}, braces
 
     def marked(self, piece, path):

@@ -7,14 +7,23 @@ reader can speak, where the order of the words alone would leave it open.
 from ..writing import ANY, ATOM, CALL, OPEN, POWER, PRODUCT, SUM, Piece, Writer
 
 
-def words(tree, taken=()):
+def words(tree, taken=(), short=()):
     """A tree in words."""
-    return _Words(taken).write(tree)
+    return _Words(taken, short).write(tree)
+
+
+def line_written(write, derivation, k, equals=" = "):
+    """The k-th line by a notation's function, with the short names that are new in it."""
+    taken = derivation.frame.names
+    said = ", ".join(
+        write(own.symbol) + equals + write(own.definition, taken) for own in derivation.names if own.line == k
+    )
+    return write(derivation.lines[k], taken, derivation.short(k)) + (f", where {said}" if said else "")
 
 
 def line_words(derivation, k):
     """The k-th line of a derivation in words, without its left side."""
-    return words(derivation.lines[k], derivation.jacobian.frame.names)
+    return line_written(words, derivation, k, " is ")
 
 
 # fmt: off

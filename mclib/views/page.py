@@ -18,7 +18,7 @@ def module(*names):
 
 def _kernel():
     """The shell of the running kernel, or None; IPython is not imported for the question."""
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     return shell if hasattr(shell, "kernel") else None
 
 

@@ -6,7 +6,6 @@ point of the room; where a function has no numbers to send, here.
 """
 
 import re
-from dataclasses import replace
 
 import anywidget
 import traitlets as t
@@ -23,11 +22,11 @@ from ..lowering import lower
 from ..render.html import html
 from ..render.latex import latex, line_latex, output_name
 from ..render.sentences import SENTENCES
-from ..render.words import line_words, words
+from ..render.words import line_words, line_written
 from .page import STYLE, afterwards, module
 from .rooms import Shared, sampled
 from .start import point_of, start
-from .static import Readable, partial
+from .static import Readable, below, partial
 from .typeset import outlines_of, typeset
 from .wire import Unsendable, definitions, lines_record
 
@@ -119,35 +118,39 @@ class Player(Shared, Readable, anywidget.AnyWidget):
         derivation = self.derivation
         frame = derivation.jacobian.frame
         title = f"{html(frame.function)}: {partial(frame)}, {shape_text(frame.shape).replace(' x ', ' × ')}"
-        rules = ["", *(f"<br><em>{s.rule.name}</em>: {s.rule.why}{_folded(s.substeps)}" for s in derivation.steps)]
+        rules = ["", *(f"<br><em>{s.rule.name}</em>: {s.rule.why}{_unfolding(s)}" for s in derivation.steps)]
         lines = [
-            f"<li>{partial(frame, _indexed(line))} = {html(line)}{rule}</li>"
-            for line, rule in zip(derivation.lines, rules, strict=True)
+            f"<li>{partial(frame, _indexed(derivation.lines[k]))} = {line_written(html, derivation, k)}{rule}</li>"
+            for k, rule in enumerate(rules)
         ]
         page = f"<p>{title}</p><ol>{''.join(lines)}</ol>"
         return page, f"$$\n{latex(derivation)}\n$$", derivation_text(derivation)
 
 
-def _folded(steps):
-    """Sub-steps as HTML, to be opened; nothing where there are none."""
-    if not steps:
+def _unfolding(step):
+    """The smaller steps of a step, to be opened."""
+    if not step.substeps:
         return ""
-    rows = [html(steps[0].before), *(f"= {html(s.after)} <em>{s.rule.name}</em>" for s in steps)]
-    items = "".join(f"<li>{row}</li>" for row in rows)
-    return f"<details><summary>{SENTENCES['sub_open']}</summary><ol>{items}</ol></details>"
+    small = below(step)
+    lines = [f"<li>{line_written(html, small, k)}{_ruled(small, k)}</li>" for k in range(len(small.lines))]
+    return f"<details><summary>{SENTENCES['sub_open']}</summary><ol>{''.join(lines)}</ol></details>"
+
+
+def _ruled(derivation, k):
+    return f"<br><em>{derivation.steps[k - 1].rule.name}</em>" if k else ""
 
 
 def derivation_text(derivation):
-    """The lines as plain text, each with the name of its rule."""
-    frame = derivation.jacobian.frame
+    """The lines as plain text, each with the name of its rule; smaller steps are set in."""
+    frame = derivation.frame
     left = f"d{output_name(frame)}/d{_names(frame)} = "
-    first = derivation.start
-    if first.op == "open":
-        lines = [f"d/d{_names(frame)} ({text(frame.function)})"]
-    else:
-        lines = [text(first, frame.names)]
-    lines += [f"{text(s.after, frame.names)}    ({s.rule.name})" for s in derivation.steps]
-    return "\n".join(left + line for line in lines)
+    lines = []
+    for k in range(len(derivation.lines)):
+        step = derivation.steps[k - 1] if k else None
+        lines.append(left + line_written(text, derivation, k) + (f"    ({step.rule.name})" if k else ""))
+        if k and step.substeps:
+            lines += ["    " + line for line in derivation_text(below(step)).split("\n")]
+    return "\n".join(lines)
 
 
 def _indexed(line):
@@ -185,17 +188,11 @@ def _notes(derivation):
     named = [_bare(step.rule.name) for step in derivation.steps]
     for k, step in enumerate(derivation.steps):
         sub = []
-        for place, part in enumerate(
-            (replace(step.substeps[0], after=step.substeps[0].before), *step.substeps) if step.substeps else ()
-        ):
-            sub.append(
-                [
-                    len(derivation.lines) + len(inner),
-                    words(part.after, part.frame.names),
-                    *((part.rule.name, part.rule.why) if place else ("", "")),
-                ]
-            )
-            inner.append(("= " if place else "") + latex(part))
+        small = below(step) if step.substeps else None
+        for place in range(len(small.lines) if small else 0):
+            rule = small.steps[place - 1].rule if place else Rule("", "", "")
+            sub.append([len(derivation.lines) + len(inner), line_words(small, place), rule.name, rule.why])
+            inner.append(line_latex(small, place))
         notes.append(
             {
                 "name": step.rule.name,

@@ -8,7 +8,7 @@ from html import escape
 from itertools import product
 
 from .. import indices as ix
-from ..derivation import unfold
+from ..derivation import Derivation, unfold
 from ..language import shape_text, text
 from ..render.html import html, symbol
 from ..render.latex import output_name
@@ -110,6 +110,12 @@ def partial(frame, indexed=False):
 def _indexed(name, bold, letters):
     """A name, bold where no letters stand below it."""
     return symbol(name, bold and not letters) + (f"<sub><i>{letters}</i></sub>" if letters else "")
+
+
+def below(step):
+    """The substeps of a step as a derivation of their own, to be written as one."""
+    first = step.substeps[0]
+    return Derivation(first.frame.function, first.frame.variable, first.before, step.substeps)
 
 
 def jacobian_page(jacobian, n=3):
