@@ -2,7 +2,7 @@
 // a needle to turn and the slice along it. Of a loss: the way down from the point. Of two functions: a small
 // disc, where it really goes, and the ellipse that the Jacobian promises.
 
-const PLANE = 300, MARGIN = 30, PLANE_SPEAK = 500, CHART = { x: 40, y: 0.5, width: 280, height: 103 }, RIM = 44;
+const PLANE = 300, MARGIN = 30, PLANE_SPEAK = 500, CHART = { x: 46, y: 0.5, width: 274, height: 103 }, RIM = 44;
 const circle = times(49).map((k) => (k * Math.PI) / 24).map((t) => [Math.cos(t), Math.sin(t)]);
 const clamp = (v, most) => Math.min(Math.max(v, -most), most);
 
@@ -53,7 +53,7 @@ function chart(names) {
     }
     const [cx, cy] = at(point);
     put(dot, { cx, cy: Number.isFinite(cy) ? cy : -99 });
-    put(top, { text: digits(most) }); put(bottom, { text: digits(low) });
+    put(top, { text: digits(most, 3, 2) }); put(bottom, { text: digits(low, 3, 2) });
     put(node, { "aria-label": label });
   };
   return { node, draw };
