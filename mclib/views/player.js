@@ -61,7 +61,7 @@ function player({ model, el }) {
   const rows = steps.map((step) => h("li", { class: "mc-set" }, h("span", { class: "mc-by" }, step.name),
     step.sub?.length ? h("ol", { class: "mc-sub" }) : null));
   const list = h("ol", { class: "mc-set-lines", tabindex: 0, "aria-label": words.title, style: `--high:${62 * rows.length}px` }, ...rows);
-  const fit = () => { for (const one of drawings) one?.fit(list.clientWidth - 20, scale); };
+  const fit = () => drawings.forEach((one, k) => (k > last ? one.fit(list.clientWidth - 150, 0.8 * scale) : one.fit(list.clientWidth - 20, scale)));
   /** Lines come one by one: those on screen first, the others when the cell has run. */
   function draw() {
     const lines = model.get("lines"), outlines = model.get("outlines");
