@@ -51,6 +51,8 @@ SENTENCES = {
     "changes": "Moving {x} by {d} moves {y} by {dy}; the slope predicts {jd}. "
     "The slope is {entry} = {slope} here, and changes with {reads}.",
     "zero-here": "The slope {entry} is 0 at this point only. Move {reads} and it comes back: not a structural zero.",
+    "shut": "The slope {entry} is 0 here and all round this point: a gate is shut. Move {reads} far enough and it "
+    "opens: not a structural zero.",
     "kink": "{y} has a kink here: moving {x} up and moving it down have different slopes. The rule says {slope}.",
     "undefined": "{y} or its slope is not defined at this point: {entry} has no value here.",
     # the key below the picture

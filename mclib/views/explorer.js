@@ -483,13 +483,16 @@ function explorer({ model, el }) {
     }
     put(where, { html: kind === "zero" ? "" : name.where });
     const ids = plan.program.reads([plan.entry[i][j]]);
-    put(sentence, { html: fill(words[["positive", "negative"].includes(kind) ? "changes" : kind], {
+    put(sentence, { html: fill(words[["positive", "negative"].includes(kind) ? "changes" : shut(i, j) ? "shut" : kind], {
       y, x, d: digits(view.d), dy: digits(view.dy[i]), jd: digits(view.J[i][j] * view.d), slope: digits(view.J[i][j]),
       entry: value, formula: shown ?? y, reads: readsText(ids),
     }) });
     clearTimeout(speaking);
     speaking = setTimeout(() => put(live, { text: sentence.textContent }), SPEAK_AFTER);
   }
+  /** Whether a cell that is zero only here stays zero all round this point: a gate is shut. */
+  const shut = (i, j) => view.kind[i][j] === "zero-here"
+    && plan.program.evaluate(view.inputs.map((v, k) => v + 1e-4 * (1 + (k % 7) / 9)))[plan.entry[i][j]] === 0;
   /** The inputs of some slots in words: all of a vector by its name, else one by one. */
   function readsText(ids) {
     const names = [];

@@ -171,3 +171,18 @@ def test_saved_and_reopened_without_a_kernel_the_mathematics_is_seen(view):
     expect(output.get_by_role("columnheader").first).to_have_text("w1")
     expect(output).to_contain_text("y2 = w2 x2 does not contain w1")
     expect(notebook.page.get_by_text("model not found")).to_have_count(0)
+
+
+def test_a_shut_gate_is_told_from_a_slope_that_is_zero_at_one_point(lab):
+    """relu(x) at x_2 = -1 and x * x at x_1 = 0: both slopes are zero, only one at this point alone."""
+    notebook = lab.new_notebook(SETUP, "mc.explore(mc.relu(x), x, point={'x': [1, -1, 2]})")
+    notebook.run_all()
+    view = notebook.output(1).locator(".mc-explorer")
+    view.get_by_role("gridcell", name="row y2, column x2:").click()
+    expect(view.locator(".mc-sentence")).to_contain_text("a gate is shut")
+    box = view.get_by_role("textbox", name="any function, typed")
+    box.fill("x * x")
+    box.press("Enter")
+    view.get_by_role("gridcell", name="row y1, column x1:").click()
+    view.get_by_label("x 1, exact value").fill("0")
+    expect(view.locator(".mc-sentence")).to_contain_text("at this point only")
