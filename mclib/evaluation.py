@@ -114,7 +114,8 @@ class Evaluator:
     def __init__(self, point, np=None):
         self.point, self.np = point, np
         self.forms = NumPyForms(np) if np else PythonForms()
-        self.power = operator.pow if np else _power
+        # 0.0 ** -1 raises an error in plain Python, and is infinite in NumPy
+        self.power = (lambda u, e: operator.pow(u if hasattr(u, "ndim") else np.float64(u), e)) if np else _power
         self.bump = None  # (symbol, indices, how far) while a derivative is taken
         self._kept = {}  # entries of inner functions, and what is only had as a whole
 

@@ -57,7 +57,9 @@ DIRECT = {
     "symbol": lambda pen, tree: Piece(pen.name(tree.args[0], tree.kind in ("column", "row")), ATOM),
     "open": lambda pen, tree: pen.fill("deriv", tree.args[0], pen.variable(tree.args[1])),
     "all": lambda pen, tree: pen.call(pen.name(tree.args[0].name, bold=True), tree.args[1]),
-    "factor": lambda pen, tree: pen.fill("factor" if pen.plain else "slope", *tree.args[:2]),
+    "factor": lambda pen, tree: pen.fill(
+        "factor" if pen.plain else "partial" if len(tree.symbols) > 2 else "slope", *tree.args[:2]
+    ),
 }
 
 

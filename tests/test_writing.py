@@ -163,9 +163,16 @@ def test_names_in_latex():
 def test_the_factors_of_the_chain_rule():
     product = mc.derive(mc.sin(t**2), t, by="chain").lines[2]
     assert latex(product) == r"\frac{\partial u_{2}}{\partial u_{1}}\,\frac{\partial u_{1}}{\partial t}"
-    assert html(product) == "∂<i>u2</i>/∂<i>u1</i> · ∂<i>u1</i>/∂<i>t</i>"
+    assert html(product) == "∂<i>u</i><sub>2</sub>/∂<i>u</i><sub>1</sub> · ∂<i>u</i><sub>1</sub>/∂<i>t</i>"
     assert words(product) == "(the derivative by u1 of u2) times the derivative by t of u1"
     assert text(product) == "(du2/du1)*(du1/dt)"
+
+
+def test_a_slope_while_other_names_stand_still_keeps_its_sign():
+    # Two roads lead from t to the result: d for what counts both, the other sign for one alone.
+    both = line_latex(mc.derive(t + t**2, t, by="chain"), 2)
+    assert r"\frac{\partial u_{2}}{\partial t} + \frac{\partial u_{2}}{\partial u_{1}}\,\frac{d u_{1}}{d t}" in both
+    assert both.startswith(r"\frac{d y}{d t}")
 
 
 def test_one_symbol_and_a_scalar_have_a_straight_d():

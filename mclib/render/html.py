@@ -16,9 +16,10 @@ def html(tree, taken=(), short=()):
 
 def symbol(name, bold=False, indices=()):
     """A name in bold or italics with its indices below."""
-    tag = "b" if bold else "i"
-    below = ("," if any(len(k) > 1 for k in indices) else "").join(indices)
-    return f"<{tag}>{escape(name)}</{tag}>" + (f"<sub>{below}</sub>" if below else "")
+    tag, (base, number) = "b" if bold else "i", re.fullmatch(r"(.*?)_?(\d*)", name).groups()
+    indices = [k for k in (number, *indices) if k]
+    below = ("," if (number and len(indices) > 1) or any(len(k) > 1 for k in indices) else "").join(indices)
+    return f"<{tag}>{escape(base)}</{tag}>" + (f"<sub>{below}</sub>" if below else "")
 
 
 # fmt: off
@@ -27,7 +28,7 @@ HTML = {
     "fraction": ("@1 / @2", PRODUCT, PRODUCT, POWER), "power": ("@1<sup>@2</sup>", POWER, CALL),
     "power 1/2": ("√(@1)", CALL), "index": ("@1<sub>@2</sub>", ATOM, CALL),
     "total": ("∑<sub>@1</sub> @3", OPEN, ANY, ANY, OPEN), "deriv": ("∂/∂@2 @1", PRODUCT, CLOSED),
-    "slope": ("∂@1/∂@2", POWER, CALL, CALL), "slot": ("∂<sub>@3</sub> @1", PRODUCT),
+    **dict.fromkeys(("slope", "partial"), ("∂@1/∂@2", POWER, CALL, CALL)), "slot": ("∂<sub>@3</sub> @1", PRODUCT),
     "comparison": ("[@1 @2 @3]", CLOSED), "dot": ("@1 · @2", PRODUCT, POWER, POWER),
     "matmul": ("@1 @2", PRODUCT, POWER, POWER), "outer": ("@1 @2<sup>T</sup>", PRODUCT, POWER, CALL),
     "transpose": ("@1<sup>T</sup>", POWER, CALL), "norm": ("‖@1‖", ATOM), "abs": ("|@1|", ATOM),

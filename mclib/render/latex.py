@@ -42,7 +42,7 @@ def latex(thing):
         import sympy
 
         return sympy.latex(thing)
-    return _Latex().write(thing if isinstance(thing, ix.Node) else as_expression(thing))
+    return _Latex().write(thing if isinstance(thing, ix.Node) else as_expression(thing)).replace("∂", "\\partial")
 
 
 def output_name(frame):
@@ -105,9 +105,12 @@ def _written(tree, frame, *marks):
 
 
 def _straight(written, frame):
-    """With a straight d where the whole derivation is of a scalar by the only symbol there is."""
+    """With a straight d where the whole derivation is of a scalar by the only symbol there is.
+
+    A slope while other names stand still keeps its \\partial: d for the total derivative alone.
+    """
     alone = len(frame.symbols) == 1 and frame.symbols[0].shape == () == frame.function.shape
-    return written.replace("\\partial", "d") if alone else written
+    return (written.replace("\\partial", "d") if alone else written).replace("∂", "\\partial")
 
 
 # fmt: off
@@ -116,7 +119,8 @@ LATEX = {
     "fraction": (r"\frac{@1}{@2}", POWER), "power": ("@1^{@2}", POWER, CALL), "power 1/2": (r"\sqrt{@1}", ATOM),
     "index": ("@1_{@2}", ATOM, CALL), "total": (r"\sum_{@1=1}^{@2} @3", OPEN, ANY, ANY, OPEN),
     "deriv": (r"\frac{\partial}{\partial @2} @1", PRODUCT, CLOSED), "slot": (r"\partial_{@3} @1", PRODUCT),
-    "slope": (r"\frac{\partial @1}{\partial @2}", POWER, POWER, POWER), "comparison": ("[@1 @2 @3]", CLOSED),
+    "slope": (r"\frac{\partial @1}{\partial @2}", POWER, POWER, POWER),
+    "partial": (r"\frac{∂ @1}{∂ @2}", POWER, POWER, POWER), "comparison": ("[@1 @2 @3]", CLOSED),
     "dot": (r"@1 \cdot @2", PRODUCT, POWER, POWER), "matmul": (r"@1\,@2", PRODUCT, POWER, POWER),
     "outer": (r"@1\,@2^{T}", PRODUCT, POWER, CALL), "transpose": ("@1^{T}", POWER, CALL),
     "norm": (r"\lVert @1 \rVert", ATOM), "identity": ("I", ATOM), "unit": (r"\mathbf{e}_{@2}", ATOM),
