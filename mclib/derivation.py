@@ -162,7 +162,7 @@ class Step:
         lambda self: tuple(Part(path, part_at(self.after, path)) for path in changes(self.before, self.after)[1])
     )
 
-    def at(self, **values):
+    def at(self, /, **values):
         """The 2-D array that the line after this step stands for."""
         import numpy as np
 
@@ -249,15 +249,15 @@ class Jacobian:
         matrix = sp.Matrix(ix.grid(*map(length, self.frame.shape), cell))
         return matrix if self.layout == "numerator" else matrix.T
 
-    def at(self, **values):
+    def at(self, /, **values):
         """The numbers at a point, as a 2-D NumPy array of this shape."""
         return array(self.expression, self._point(values))
 
-    def jvp(self, v, **values):
+    def jvp(self, v, /, **values):
         """The product J v with a vector of as many numbers as J has columns; J is never formed."""
         return product(self.expression, v, self._point(values), "jvp", self.shape[1])
 
-    def vjp(self, u, **values):
+    def vjp(self, u, /, **values):
         """The product u J with a vector of as many numbers as J has rows; J is never formed."""
         return product(self.transposed(self.expression), u, self._point(values), "vjp", self.shape[0])
 

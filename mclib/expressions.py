@@ -71,7 +71,7 @@ class Expression(Tree):
     def T(self):
         return transpose(self)
 
-    def at(self, **values):
+    def at(self, /, **values):
         """The numbers at a point: a float, a 1-D array for a column, else a 2-D array."""
         return Expression.evaluate(self, values)
 

@@ -120,3 +120,14 @@ def test_a_column_picked_from_a_long_vector_stays_that_column_by_chain(y):
 @pytest.mark.parametrize("by", ["entries", "chain"])
 def test_a_sum_over_a_mirrored_index_ends(by):
     assert mc.derive(mc.cumsum((B @ x @ mc.reverse(x)) * x * mc.sum(x)), x, by=by).verify().right
+
+
+def test_a_vector_of_any_name_can_have_values():
+    u, v = mc.vectors("u v")
+    J = mc.jacobian(u * v, v)
+    assert J.jvp([1, 2], u=[3, 4], v=[0, 0]).tolist() == [3, 8]
+    assert J.vjp([1, 2], u=[3, 4], v=[0, 0]).tolist() == [3, 8]
+
+
+def test_a_division_by_zero_is_infinite_for_a_scalar_as_for_a_vector():
+    assert (1 / z).at(z=0) == (1 / x).at(x=[0])[0] == np.inf
