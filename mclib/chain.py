@@ -106,7 +106,7 @@ def chain_lines(y, x, jacobian_of):
         u, v = part.args[:2]
         found, said = jacobian_of(definitions[u], v), f"{u} = {definitions[u]}"
         line = _filled(line, part, found.jacobian.expression)
-        why = f"{said}, differentiated by {v} alone: {shape_text(part.shape)}."
+        why = f"Everything but {v} stands still: {shape_text(part.shape)}."
         lines.append((Rule(f"one Jacobian (d {u} / d {v})", said, why), line, found.steps))
     lines += [(MULTIPLY, shorter, ()) for shorter in _multiplied(line)]
     line = lines[-1][1]
