@@ -13,6 +13,7 @@ from .layout import layout
 from .parsing import OTHERWISE, ParseError, parse
 from .render.formats import install
 from .render.latex import latex
+from .tables import data
 from .views.page import prepare
 
 _ELEMENT_WISE = expressions.element_wise()  # exp, log, sin, ...: the rows of functions.py
@@ -30,7 +31,7 @@ _LATER = {
     "present": "views.present",
 }
 
-__all__ = ["ParseError", "check", "derive", "gradient", "jacobian", "latex", "layout", "parse"]
+__all__ = ["ParseError", "check", "data", "derive", "gradient", "jacobian", "latex", "layout", "parse"]
 __all__ += [*expressions.__all__, *_ELEMENT_WISE, *_LATER]
 del install, prepare
 
