@@ -13,7 +13,6 @@ from .layout import layout
 from .parsing import OTHERWISE, ParseError, parse
 from .render.formats import install
 from .render.latex import latex
-from .tables import data
 from .views.page import prepare
 
 _ELEMENT_WISE = expressions.element_wise()  # exp, log, sin, ...: the rows of functions.py
@@ -28,10 +27,11 @@ _LATER = {
     "plane": "views.plane",
     "descend": "views.plane",
     "link": "views.rooms",
+    "data": "views.tables",
     "present": "views.present",
 }
 
-__all__ = ["ParseError", "check", "data", "derive", "gradient", "jacobian", "latex", "layout", "parse"]
+__all__ = ["ParseError", "check", "derive", "gradient", "jacobian", "latex", "layout", "parse"]
 __all__ += [*expressions.__all__, *_ELEMENT_WISE, *_LATER]
 del install, prepare
 

@@ -221,7 +221,8 @@ const span = (n) => times(n).map((k) => k + 1);
  */
 export function unfold(record, by, sizes, defs = {}) {
   const all = { ...record.sizes, ...sizes };
-  for (const [name, value] of Object.entries(record.sizes)) if (value !== null) all[name] = value;
+  // A size of another name than n and m, N of the examples say, is 3 until it is chosen.
+  for (const [name, value] of Object.entries(record.sizes)) all[name] = value ?? all[name] ?? 3;
   const { slots, slotAt } = slotsOf(record.variables, all);
   const program = new Program();
   const visit = unfolder(record.nodes, program, all, slotAt, defs);

@@ -177,7 +177,7 @@ function explorer({ model, el }) {
     by.check(derivative().name);
     layout.check(model.get("convention"));
     for (const slider of sizeSlot.querySelectorAll("input"))
-      slider.show(model.get("sizes")[slider.dataset.size]);
+      slider.show(plan.sizes[slider.dataset.size]);
   }
 
   /** What is wrong with the typed text: the text with a caret under the spot, then why. */

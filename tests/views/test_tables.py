@@ -6,7 +6,7 @@ import pytest
 
 import mclib as mc
 
-NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 TABLES = sorted((NOTEBOOKS / "data").glob("*.csv"))
 
 

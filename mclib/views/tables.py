@@ -3,6 +3,8 @@
 import csv
 from pathlib import Path
 
+from numpy import array
+
 FOLDER = Path("data")  # beside the notebook that asks: a kernel runs in its notebook's folder
 
 
@@ -11,8 +13,6 @@ def data(name):
 
     Raises FileNotFoundError that names the tables there are.
     """
-    from numpy import array
-
     try:
         with open(FOLDER / f"{name}.csv", newline="") as file:
             headings, *rows = csv.reader(file)
