@@ -125,7 +125,7 @@ def _of_another(change):
 
 def _open(e):
     gate = e.op == "apply" and e.args[0] in (FUNCTIONS["relu"], FUNCTIONS["maximum"])
-    return next((a for a in e.parts if a.shape == e.shape), None) if gate else None
+    return next((a for a in e.parts if a.symbols and a.shape == e.shape), None) if gate else None
 
 
 _ungated = _of_another(_open)

@@ -127,7 +127,7 @@ SAID = [
     (A * z**2, z, "2*z**2*A", "terms of lost its z"),
     (mc.mean(x), x, [0.333, 0.333, 0.333], "rounding"),
     (mc.sum(x), x, "x' / (n - n)", "no value"),
-    (z - mc.maximum(0, w @ x + b), w, "-x.T", "right at some points not at others gate"),
+    ((z - mc.relu(w @ x)) ** 2, w, "-2*(z - relu(w @ x))*x.T", "right at some points not at others gate"),
     (w * x, w, "diag(q)", "q w x"),
     (w * x, w, "diag(", "not closed"),
     (w * x, w, "w * x'", "n x 1 1 x n outer"),

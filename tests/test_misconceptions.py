@@ -85,6 +85,7 @@ def test_two_mistakes_with_one_answer_are_both_offered():
 
 # A problem and an answer that more than one row makes: the tags that say the most.
 CLOSEST = [
+    (mc.maximum(0, w @ x), w, "x.T", ("gate-ignored",)),
     (mc.sum(x), x, "x.T", ("variable-not-removed",)),
     (w @ x, w, "w.T", ("wrong-variable",)),
     (mc.sum(x * z), z, "x", ("reduction-forgotten",)),
