@@ -5,7 +5,6 @@ deltas are left, let deltas pick terms out of sums, gather the cells into a matr
 looked up: `rules` and `structure` hold the tables, and here they are applied.
 """
 
-from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
 
@@ -17,7 +16,7 @@ from .derivation import Derivation, Frame, Jacobian, Rule, Step, free_letters, t
 from .language import shape_text, text
 from .lowering import lower
 from .naming import names
-from .structure import expanded, gather, out_of_sum, stacked, structure_of, transposed
+from .structure import collect, expanded, gather, out_of_sum, stacked, structure_of, transposed
 
 
 def derive(y, x, by="entries"):
@@ -351,51 +350,6 @@ def _without(term, one):
     parts = list(ix.factors(term))
     parts.remove(one)
     return ix.mul(*parts)
-
-
-def collect(node):
-    """Equal terms and equal factors written once; a number multiplied in where that is shorter."""
-    node = ix.descend(node, collect)
-    return {"mul": _collect_factors, "add": _collect_terms}.get(node.op, lambda node: node)(node)
-
-
-def _collect_factors(node):
-    number, parts = _coefficient(node)
-    powers = {}
-    for part in parts:
-        base, exponent = part.args if part.op == "pow" else (part, ix.ONE)
-        powers[base] = powers.get(base, ix.ZERO) + exponent
-    merged = [base if base.op == "delta" else ix.power(base, collect(e)) for base, e in powers.items()]
-    product = ix.mul(ix.num(number), *merged)
-    if number != 1 and len(merged) == 1 and merged[0].op == "add":
-        spread = ix.add(*(number * term for term in merged[0].args))
-        return min(product, spread, key=_leaves)
-    return product
-
-
-def _leaves(node):
-    return sum(map(_leaves, ix.kids(node))) or 1
-
-
-def _collect_terms(node):
-    counts, shown = {}, {}
-    for term in node.args:
-        number, rest = _coefficient(term)
-        # where i = j, x_i and x_j are the same
-        deltas = [part for part in rest if part.op == "delta" and all(isinstance(a, str) for a in part.args)]
-        names = {d.args[1]: d.args[0] for d in deltas}
-        key = frozenset(Counter(part if part in deltas else ix.rename(part, names) for part in rest).items())
-        counts[key] = counts.get(key, 0) + number
-        shown.setdefault(key, rest)
-    if len(counts) == len(node.args):
-        return node
-    return ix.add(*(ix.mul(ix.num(c), *shown[key]) for key, c in counts.items()))
-
-
-def _coefficient(term):
-    """(the number in front of a product, its other factors)"""
-    first, *others = parts = ix.factors(term)
-    return (first.args[0], others) if first.op == "num" else (1, list(parts))
 
 
 _TIDYING = (

@@ -9,6 +9,7 @@ An axis is (index, size). A matrix has the axes rows and cols, a column has only
 cols, a scalar neither; the factors of a term are told apart by the axes whose index they contain.
 """
 
+from collections import Counter
 from contextlib import suppress
 from functools import reduce
 
@@ -281,6 +282,54 @@ def expanded(node, wanted):
     return node
 
 
+def collect(node):
+    """Equal terms and equal factors written once; a number multiplied in where that is shorter."""
+    node = ix.descend(node, collect)
+    return {"mul": _collect_factors, "add": _collect_terms}.get(node.op, lambda node: node)(node)
+
+
+def _collect_factors(node):
+    number, parts = _coefficient(node)
+    powers = {}
+    for part in parts:
+        base, exponent = part.args if part.op == "pow" else (part, ix.ONE)
+        inside, rest = _coefficient(base)
+        if number != 1 != inside and exponent.op == "num" and exponent.args[0].denominator == 1:  # 2 / (2 u) is 1 / u
+            number, base = number * inside ** int(exponent.args[0]), ix.mul(*rest)
+        powers[base] = powers.get(base, ix.ZERO) + exponent
+    merged = [base if base.op == "delta" else ix.power(base, collect(e)) for base, e in powers.items()]
+    product = ix.mul(ix.num(number), *merged)
+    if number != 1 and len(merged) == 1 and merged[0].op == "add":
+        spread = ix.add(*(number * term for term in merged[0].args))
+        return min(product, spread, key=_leaves)
+    return product
+
+
+def _leaves(node):
+    return sum(map(_leaves, ix.kids(node))) or 1
+
+
+def _collect_terms(node):
+    counts, shown = {}, {}
+    for term in node.args:
+        number, rest = _coefficient(term)
+        # where i = j, x_i and x_j are the same
+        deltas = [part for part in rest if part.op == "delta" and all(isinstance(a, str) for a in part.args)]
+        names = {d.args[1]: d.args[0] for d in deltas}
+        key = frozenset(Counter(part if part in deltas else ix.rename(part, names) for part in rest).items())
+        counts[key] = counts.get(key, 0) + number
+        shown.setdefault(key, rest)
+    if len(counts) == len(node.args):
+        return node
+    return ix.add(*(ix.mul(ix.num(c), *shown[key]) for key, c in counts.items()))
+
+
+def _coefficient(term):
+    """(the number in front of a product, its other factors)"""
+    first, *others = parts = ix.factors(term)
+    return (first.args[0], others) if first.op == "num" else (1, list(parts))
+
+
 # ---- rows and matrices, term by term -----------------------------------------------------------
 
 
@@ -321,7 +370,7 @@ def _gathered(node, rows, cols):
     parts = [_term(term, rows, cols) for term in terms if term not in plain]
     if plain and rows:
         bare = [ix.mul(*(part for part in ix.factors(term) if not is_delta(part))) for term in plain]
-        line = ix.rename(ix.add(*bare), {cols[0]: rows[0]})
+        line = collect(ix.rename(ix.add(*bare), {cols[0]: rows[0]}))
         scalars = [_beside(line, rows)] if _has_diagonal(line, rows) else map(lift, ix.factors(line))
         plain_vector = ix.free(line) and not _has_diagonal(line, rows)
         parts.insert(0, ex.diag(lift(line, rows)) if plain_vector else _scaled(scalars, ex.identity(rows[1])))

@@ -152,6 +152,8 @@ BATTERY = [
         ("x * relu(z)", "z", "(z > 0)*x", lambda x, z: gate(z) * x, away(lambda x, z: z)),
     ),
     *family("powers",
+        ("(w + x) * (w - x)", "x", "diag(-2*x)", lambda w, x: w * w - x * x),
+        ("sqrt(1 + x**2)", "x", "diag(1/sqrt(1 + x**2)*x)", lambda x: (1 + x * x) ** 0.5),
         ("x ** 3", "x", "diag(3*x**2)", lambda x: x * x * x),
         ("x ** p", "x", "diag(p*x**(p - 1))", lambda x, p: x**p),
         ("x ** p", "p", "x**p*log(x)", lambda x, p: np.exp(p * np.log(x))),
