@@ -63,11 +63,6 @@ def _within(e):
         yield from _within(part)
 
 
-def _as_value(e, cells):
-    """Cells as a point has them: a number, a flat list or rows."""
-    return (cells[0][0], flat(cells), cells)[len(e.spot(1, 1))]
-
-
 def flat(value):
     """All numbers of a value, in one list."""
     return [v for part in value for v in flat(part)] if isinstance(value, list) else [value]
@@ -235,7 +230,7 @@ def easy_point(jacobian, sizes):
         for s in frame.symbols:
             rows, columns = (length_at(size, sizes) for size in s.shape or (1, 1))
             cells = [[float(next(numbers)) for _ in range(columns)] for _ in range(rows)]
-            point.values[s.args[0]] = _as_value(s, cells)
+            point.values[s.args[0]] = (cells[0][0], flat(cells), cells)[len(s.spot(1, 1))]  # as a point has them
         cells = Cells(point)
         small = max(map(abs, flat([cells(frame.function), cells(jacobian.expression)]))) < 1000
         if small and _defined(jacobian, point):

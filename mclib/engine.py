@@ -294,8 +294,8 @@ def _expression(frame, line):
 def _jacobian(frame, line):
     expression = _expression(frame, line)
     symbols = {s for part in ix.walk(line) if part.op == "idx" for s in part.args[0].symbols}
-    constant = not any(v in symbols for v in frame.variables)
-    return Jacobian(expression, structure_of(expression, frame.shape), constant, frame, line, transposed=transposed)
+    kind, constant = structure_of(expression, frame.shape), symbols.isdisjoint(frame.variables)
+    return Jacobian(expression, kind, constant, frame, line, transposed=transposed)
 
 
 # ---- after the derivatives: sums and deltas -----------------------------------------------------

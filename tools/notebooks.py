@@ -24,7 +24,8 @@ def run(path, store_widget_state=False):
     """A notebook, run from top to bottom in a new kernel; its file is left as it is."""
     notebook = nbformat.read(path, as_version=4)
     place = {"metadata": {"path": FOLDER}}
-    NotebookClient(notebook, timeout=120, store_widget_state=store_widget_state, resources=place).execute()
+    settings = {"store_widget_state": store_widget_state, "coalesce_streams": True}  # printed lines in one piece
+    NotebookClient(notebook, timeout=120, resources=place, **settings).execute()
     return notebook
 
 
