@@ -140,9 +140,9 @@ def _leftmost(e):
         return times(*e.args) if e.op == "matmul" else ex.rebuilt(e, _leftmost)
     first, (second, rest) = e.args[0], e.args[1].args
     if "identity" in str(second):
-        return _leftmost(ex.matmul(times(first, second), rest))
+        return _leftmost(_along(times(first, second), rest))
     pair = times(first, second)
-    return ex.matmul(first, _leftmost(e.args[1])) if pair.op == "matmul" else ex.matmul(pair, rest)
+    return ex.matmul(first, _leftmost(e.args[1])) if pair.op == "matmul" else _along(pair, rest)
 
 
 def _factors(e):

@@ -42,11 +42,13 @@ def _by_chain(frame):
     road = _Road(replace(frame, named=tuple(named)))
     for line in lines:
         road.step(*line)
-    entry = _retraced(road.frame, road.line)
+    last = lines[-1][1]  # also where the line that stands there differs in brackets
+    entry = _retraced(road.frame, last)
     found = _jacobian(road.frame, entry.steps[-1].before)
-    if len(text(found.expression)) < len(text(road.line)):
-        road.step(IN_ENTRIES, found.expression, entry.steps)
-    return road.ended(replace(found, expression=road.line, structure=structure_of(road.line, frame.shape)))
+    if len(text(found.expression)) < len(text(last)):
+        last = found.expression
+        road.step(IN_ENTRIES, last, entry.steps)
+    return road.ended(replace(found, expression=last, structure=structure_of(last, frame.shape)))
 
 
 def _retraced(frame, expression):
@@ -169,10 +171,7 @@ class _Road:
         self.steps = []
 
     def step(self, rule, line, substeps=()):
-        if self.steps and _face(line) == _face(self.line):
-            self.steps[-1] = replace(self.steps[-1], after=line)
-            self.line = line
-        elif line != self.line:
+        if line != self.line and not (self.steps and _face(line) == _face(self.line)):
             self.steps.append(Step(rule, self.line, line, self.frame, substeps))
             self.line = line
 
@@ -251,7 +250,7 @@ def _face(line):
         line = ex.matmul(line.args[0], line.args[1].T)
     if not isinstance(line, ex.Expression) or line.op not in ("add", "mul", "matmul"):
         return (line,)
-    if line.op == "mul" and (tidied := ex.mul(*line.args)) != line:
+    if line.op == "mul" and ex.ONE not in line.args and (tidied := ex.mul(*line.args)) != line:  # a 1 is seen
         return _face(tidied)
     faces = [_face(part) for part in sorted(line.args, key=lambda part: line.op == "mul" and part.shape != ())]
     return (line.op, *(part for face in faces for part in (face[1:] if face[0] == line.op else [face])))
