@@ -1,18 +1,22 @@
 """The course's equations: each derives to the form given, and every line stands for its numbers."""
 
 import re
+from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 import sympy
 
 import mclib as mc
-from equations import EQUATIONS, IDS
+from equations import EQUATIONS, IDS, TREATED
 from numeric import central_difference, complex_step, jacobian
 
 # n differs from m, so that a transposed answer cannot pass.
 SIZES = ({"n": 3, "m": 2, "N": 4}, {"n": 4, "m": 5, "N": 2})
 MOST_LINES = 14
+
+NOTEBOOKS = {path.stem[:2]: path for path in sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))}
 
 each = pytest.mark.parametrize("row", EQUATIONS, ids=lambda row: row.id)
 
@@ -53,6 +57,29 @@ def test_every_row_is_an_equation_of_the_list_and_there_once():
     ids = [row.id for row in EQUATIONS]
     assert len(ids) == len(set(ids))
     assert set(ids) <= {id for section in IDS.values() for id in section}
+
+
+def test_every_id_is_treated_somewhere_and_none_is_left_out():
+    # Sections 0 to 11, P and T, each counted from 1 without a gap.
+    last = {"0": 18, "1": 6, "2": 6, "3": 14, "4": 20, "5": 9, "6": 6, "7": 18, "8": 10, "9": 15, "10": 24, "11": 8}
+    every = {f"{section}.{k}" for section, n in {**last, "P": 13, "T": 28}.items() for k in range(1, n + 1)}
+    assert {id for ids in TREATED.values() for id in ids} == every
+    assert {id for ids in IDS.values() for id in ids} <= every
+
+
+@pytest.mark.parametrize("name", TREATED)
+def test_every_id_has_a_cell_of_each_of_its_notebooks(name):
+    cells = nbformat.read(NOTEBOOKS[name], as_version=4).cells
+    tagged = {tag.removeprefix("eq-") for cell in cells if cell.source for tag in cell.metadata.get("tags", ())}
+    assert [id for id in TREATED[name] if id not in tagged] == []
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_no_cell_carries_an_id_that_nobody_knows(name):
+    known = {f"eq-{id}" for ids in TREATED.values() for id in ids}
+    cells = nbformat.read(NOTEBOOKS[name], as_version=4).cells
+    tags = {tag for cell in cells for tag in cell.metadata.get("tags", ()) if tag.startswith("eq")}
+    assert tags - known == set()
 
 
 @pytest.mark.parametrize("row", [r for r in EQUATIONS if not (r.kinks or r.gated)], ids=lambda row: row.id)
