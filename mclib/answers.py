@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from operator import itemgetter
 
 from . import expressions as ex
 from . import indices as ix
@@ -271,16 +270,13 @@ def _derived(function, variable):
 
 def _places(e):
     """How far an expression reads into each size that is a name: {"n": 3} for x[1] + x[3]."""
-    return dict(sorted(_reads(e), key=itemgetter(1)))
-
-
-def _reads(e):
-    if e.op in ("component", "unit"):
-        shape, places = (e.args[0].shape, e.args[1]) if e.op == "component" else (e.shape, e.args[1:])
-        for size, place in zip((s for s in shape if s != 1), places, strict=False):
-            yield from ((name, place) for name in size_names(size))
-    for part in e.parts:
-        yield from _reads(part)
+    found = {}
+    for part in ex.within(e):
+        if part.op in ("component", "unit"):
+            owner, places = part.args if part.op == "component" else (part, part.args[1:])
+            for size, place in zip((s for s in owner.shape if s != 1), places, strict=False):
+                found |= {name: max(place, found.get(name, 0)) for name in size_names(size)}
+    return found
 
 
 # ---- what is true of an answer that no mistake explains -----------------------------------------

@@ -12,9 +12,10 @@ from itertools import count
 from . import expressions as ex
 from . import indices as ix
 from .derivation import Rule, taken, uniform
+from .gathering import gather
 from .language import shape_text
 from .lowering import lower
-from .structure import gather, shortened, times
+from .structure import shortened, times
 
 NAMED = Rule(
     "introduce u",
@@ -147,7 +148,7 @@ def _leftmost(e):
 
 def _factors(e):
     """The open factors of a line, each once."""
-    return [e] if e.op == "factor" else list(dict.fromkeys(f for part in e.parts for f in _factors(part)))
+    return list(dict.fromkeys(part for part in ex.within(e) if part.op == "factor"))
 
 
 def _filled(line, part, value):

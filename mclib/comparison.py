@@ -12,9 +12,10 @@ from functools import cached_property, lru_cache, reduce
 from itertools import cycle
 from operator import getitem
 
+from . import expressions as ex
 from . import indices as ix
-from .derivation import unfold
-from .evaluation import Evaluator, explicit, well_defined
+from .derivation import defined, unfold
+from .evaluation import Evaluator, explicit
 from .language import shape_text, text
 from .lowering import lower
 from .points import Point, length_at, sample
@@ -40,7 +41,7 @@ class Cells:
         return self.kept[e]
 
     def _worked_out(self, e):
-        if sum(map(self._effort, set(_within(e)))) > EFFORT:
+        if sum(map(self._effort, set(ex.within(e)))) > EFFORT:
             raise NoNumbers("This is too much to work out here: write the answer shorter, as in 2*x + 1.")
         rows, columns = map(self.point.size, e.shape or (1, 1))
         try:
@@ -54,13 +55,6 @@ class Cells:
         """How many terms are added up for all cells of an expression whose parts are known."""
         longest = max((self.point.size(s) for part in e.parts for s in part.shape), default=1)
         return math.prod(map(self.point.size, e.shape)) * longest
-
-
-def _within(e):
-    """The expression and all its parts."""
-    yield e
-    for part in e.parts:
-        yield from _within(part)
 
 
 def flat(value):
@@ -204,7 +198,8 @@ def points(jacobian, sizes):
 
     def drawn(chosen, seed, least=-math.inf):
         def accepted(point):
-            return min(flat(list(point.values.values())), default=1) > least and _defined(jacobian, point)
+            values = flat(list(point.values.values()))
+            return min(values, default=1) > least and defined(jacobian.frame, jacobian.line, point)
 
         frame = jacobian.frame
         return sample(frame.symbols, frame.function.functions, dict(chosen), seed, accepted)
@@ -213,11 +208,6 @@ def points(jacobian, sizes):
     with suppress(ValueError):
         found.append(drawn(sizes[0], 4, least=0))
     return found
-
-
-def _defined(jacobian, point):
-    lines = (jacobian.frame.undone(), jacobian.line)
-    return all(well_defined(line, *jacobian.frame.free_axes, point) for line in lines)
 
 
 @lru_cache(maxsize=256)
@@ -233,7 +223,7 @@ def easy_point(jacobian, sizes):
             point.values[s.args[0]] = (cells[0][0], flat(cells), cells)[len(s.spot(1, 1))]  # as a point has them
         cells = Cells(point)
         small = max(map(abs, flat([cells(frame.function), cells(jacobian.expression)]))) < 1000
-        if small and _defined(jacobian, point):
+        if small and defined(jacobian.frame, jacobian.line, point):
             return point
     return None
 

@@ -14,12 +14,13 @@ from typing import NamedTuple
 
 from . import expressions as ex
 from . import indices as ix
-from .evaluation import Evaluator, array, entries_at, explicit, product, well_defined
+from .evaluation import Evaluator, array, entries_at, explicit, well_defined
 from .language import text
 from .layout import LAYOUTS
 from .lowering import closed_alike, lower, opened
 from .naming import Name, names
 from .points import Point, length_at, sample, size_names, sizes_of
+from .products import product
 from .symbolic import to_sympy
 
 
@@ -62,18 +63,13 @@ class Frame:
         needed = self.function.symbols if needed is None else needed
         point = Point(values, self.symbols, self.function.functions, needed, np)
         point.need(self.function.functions)
-        self._learn_sizes(point, self.function)
+        for part in ex.within(self.function):  # how long an unknown vector function's value is: by calling it
+            if part.op == "all" and getattr(part.shape[0], "op", "") == "size":
+                (name,) = part.shape[0].args
+                if name not in point.sizes:
+                    point.sizes[name] = len(Evaluator(point).whole(part))
         point.need(sizes=self.shape)
         return point
-
-    def _learn_sizes(self, point, expression):
-        """How long an unknown vector function's value is comes out by calling it."""
-        if expression.op == "all" and getattr(expression.shape[0], "op", "") == "size":
-            (name,) = expression.shape[0].args
-            if name not in point.sizes:
-                point.sizes[name] = len(Evaluator(point).whole(expression))
-        for part in expression.parts:
-            self._learn_sizes(point, part)
 
     def undone(self):
         """The whole derivative as one line in which nothing is worked out."""
@@ -383,8 +379,9 @@ def sample_sizes(frame):
 
 def sample_point(frame, line, sizes, seed):
     """A point where function and Jacobian are finite and no kink is near."""
+    return sample(frame.symbols, frame.function.functions, sizes, seed, lambda point: defined(frame, line, point))
 
-    def judge(point):
-        return all(well_defined(part, *frame.free_axes, point) for part in (frame.undone(), line))
 
-    return sample(frame.symbols, frame.function.functions, sizes, seed, judge)
+def defined(frame, line, point, margin=1e-2):
+    """Whether function and Jacobian are finite at the point, and no kink is near."""
+    return all(well_defined(part, *frame.free_axes, point, margin) for part in (frame.undone(), line))

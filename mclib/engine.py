@@ -13,10 +13,12 @@ from . import indices as ix
 from . import rules
 from .chain import IN_ENTRIES, chain_lines
 from .derivation import Derivation, Frame, Jacobian, Rule, Step, free_letters, taken, uniform
+from .gathering import gather, stacked
 from .language import shape_text, text
 from .lowering import lower
 from .naming import names
-from .structure import collect, expanded, gather, out_of_sum, stacked, structure_of, transposed
+from .structure import structure_of, transposed
+from .tidying import TIDYING
 
 
 def derive(y, x, by="entries"):
@@ -93,9 +95,8 @@ def gradient(f, x):
 
 def _function(y):
     made = ex.as_expression(y)
-    if made.kind == "row" and not made.literal:
-        return made.T  # a row as a function is differentiated as the column of its entries
-    return made
+    # a row as a function is differentiated as the column of its entries
+    return made.T if made.kind == "row" and not made.literal else made
 
 
 def _variable(x):
@@ -138,11 +139,7 @@ def _is_listed(y, x):
     if y.literal and y.shape and all(isinstance(n, int) for n in y.shape):
         return x.kind in ("scalar", "column")
     short = y.shape == () and x.kind == "column" and isinstance(x.length, int)
-    return short and (y.literal or _has_component_of(y, x))
-
-
-def _has_component_of(e, x):
-    return x in e.symbols if e.op == "component" else any(_has_component_of(part, x) for part in e.parts)
+    return short and (y.literal or any(e.op == "component" and x in e.symbols for e in ex.within(y)))
 
 
 def _table_frame(y, x):
@@ -212,12 +209,6 @@ class _Road:
         # short names are written out once nothing else can be done, in one line; so are the deltas
         last = {"write out": 1, "its own variable": 2, "constant": 3}
         row = min((row for _, row in found), key=lambda row: last.get(row.rule.name, 0))
-
-        def rewrite(node):
-            if node.op == "deriv" and rules.rule_for(*node.args) is row:
-                return row.rewrite(*node.args)
-            return ix.descend(node, rewrite) if "deriv" in ix.ops(node) else node
-
         hits = [args for args, its in found if its is row]
         rule = _labelled(row, hits)
         if rule.name == "write out":  # of the short names known so far, those that are needed now
@@ -226,7 +217,7 @@ class _Road:
             rule = replace(rule, name=rule.name + ",".join(said))
         self.step(
             rule,
-            rewrite(line),
+            _each_open(line, lambda d: row.rewrite(*d.args) if rules.rule_for(*d.args) is row else d),
             _proof(row, hits[0][0].args[0].op, hits[0][0].args[0].args[0].shape) if row.proof else (),
         )
 
@@ -267,17 +258,18 @@ def _open(line):
     return [part for part in ix.walk(line) if part.op == "deriv"]
 
 
+def _each_open(node, change):
+    """The line with each open derivative changed."""
+    if node.op == "deriv":
+        return change(node)
+    return ix.descend(node, lambda kid: _each_open(kid, change)) if "deriv" in ix.ops(node) else node
+
+
 def drop_zeros(line):
     """The line without the open derivatives that are zero at sight, unless all are."""
     if all(not ix.reads(*d.args) for d in _open(line)):
         return line
-
-    def drop(node):
-        if node.op == "deriv":
-            return node if ix.reads(*node.args) else ix.ZERO
-        return ix.descend(node, drop) if "deriv" in ix.ops(node) else node
-
-    return drop(line)
+    return _each_open(line, lambda d: d if ix.reads(*d.args) else ix.ZERO)
 
 
 def _expression(frame, line):
@@ -293,67 +285,8 @@ def _expression(frame, line):
 def _jacobian(frame, line):
     expression = _expression(frame, line)
     symbols = {s for part in ix.walk(line) if part.op == "idx" for s in part.args[0].symbols}
-    kind, constant = structure_of(expression, frame.shape), symbols.isdisjoint(frame.variables)
-    return Jacobian(expression, kind, constant, frame, line, transposed=transposed)
+    constant = symbols.isdisjoint(frame.variables)
+    return Jacobian(expression, structure_of(expression, frame.shape), constant, frame, line, transposed=transposed)
 
 
-# ---- after the derivatives: sums and deltas -----------------------------------------------------
-
-
-def leave_sums(node):
-    """Factors without the summation index go before the sum; n equal terms are n times one."""
-    if "sum" not in ix.ops(node):
-        return node
-    node = ix.descend(node, leave_sums)
-    still = node.op == "sum" and any(node.args[0] not in ix.free(part) for part in ix.factors(node.args[2]))
-    return out_of_sum(*ix.opened(node)) if still else node
-
-
-def pick_terms(node):
-    """sum_k delta_kj u_k = u_j, innermost sums first."""
-    if not ix.ops(node) >= {"sum", "delta"}:
-        return node
-    node = ix.descend(node, pick_terms)
-    if node.op != "sum":
-        return node
-    index, length, body = ix.opened(node)
-
-    def binds(part):
-        return part.op == "delta" and sum(index in ix.names_in(side) for side in part.args) == 1
-
-    picked, left = [], []
-    for term in ix.terms(expanded(_shared_delta(body, binds), binds)):
-        hit = next((part for part in ix.factors(term) if binds(part)), None)
-        if hit is None:
-            left.append(term)
-            continue
-        a, b = hit.args if index in ix.names_in(hit.args[0]) else hit.args[::-1]
-        value = ix.mirrored(b, length) if isinstance(a, ix.Reversed) else b
-        picked.append(ix.rename(_without(term, hit), {index: value}))
-    return ix.add(*picked, ix.total(index, length, ix.add(*left))) if picked else node
-
-
-def _shared_delta(body, binds):
-    """The body; a delta that every term of one of its brackets has stands before the bracket."""
-    for place, bracket in enumerate(ix.factors(body)):
-        found = [next((part for part in ix.factors(term) if binds(part)), None) for term in ix.terms(bracket)]
-        if bracket.op == "add" and found[0] and len(set(found)) == 1:
-            parts = list(ix.factors(body))
-            parts[place] = found[0] * ix.add(*(_without(term, found[0]) for term in bracket.args))
-            return ix.mul(*parts)
-    return body
-
-
-def _without(term, one):
-    """A product without (the first of) one of its factors."""
-    parts = list(ix.factors(term))
-    parts.remove(one)
-    return ix.mul(*parts)
-
-
-_TIDYING = (
-    (rules.LEAVES_SUM, leave_sums),
-    (rules.PICKS, pick_terms),
-    (rules.LEAVES_SUM, leave_sums),
-    (rules.COLLECT, collect),
-)
+_TIDYING = tuple(zip((rules.LEAVES_SUM, rules.PICKS, rules.LEAVES_SUM, rules.COLLECT), TIDYING, strict=True))

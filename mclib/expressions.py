@@ -98,6 +98,13 @@ class Expression(Tree):
         return apply(FUNCTIONS["abs"], self)
 
 
+def within(e):
+    """The expression and all its parts, outermost first."""
+    yield e
+    for part in e.parts:
+        yield from within(part)
+
+
 def flat(args):
     for arg in args:
         if isinstance(arg, tuple):

@@ -80,14 +80,10 @@ def _everything(c):
 
 
 def _both_factors(c):
-    if not c.many or not _anywhere(c.function, lambda e: e.op in ("mul", "matmul")):
+    if not c.many or all(e.op not in ("mul", "matmul") for e in ex.within(c.function)):
         return []
     ways = [way for cells in _others(c) for way in (cells, *_as_column(cells))]
     return [_sum(c.right, way) for way in ways if (len(way), len(way[0])) == (c.rows, c.columns)]
-
-
-def _anywhere(e, test):
-    return test(e) or any(_anywhere(part, test) for part in e.parts)
 
 
 def _as_column(cells):

@@ -12,13 +12,15 @@ PACKAGE = Path(__file__).resolve().parent.parent / "mclib"
 # From the bottom up. A folder is one name; inside it, its files may import each other.
 ROWS = (
     ("functions", "indices", "layout", "writing"),
-    ("language", "symbolic"),
+    ("language", "symbolic", "tidying"),
     ("expressions",),
     ("lowering",),
     ("points", "naming"),
     ("evaluation",),
+    ("products",),
     ("derivation", "parsing"),
     ("rules", "structure", "comparison", "misconceptions"),
+    ("gathering",),
     ("chain",),
     ("engine",),
     ("answers",),

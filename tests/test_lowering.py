@@ -8,9 +8,9 @@ import mclib as mc
 from mclib import indices as ix
 from mclib.evaluation import Evaluator
 from mclib.expressions import Expression
+from mclib.gathering import gather
 from mclib.lowering import _LOWER, lower, opened
 from mclib.points import Point
-from mclib.structure import gather
 from pairs import known, pairs, point
 
 n, m = mc.sizes("n m")

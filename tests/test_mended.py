@@ -7,9 +7,9 @@ import sympy
 import mclib as mc
 from mclib import indices as ix
 from mclib.evaluation import array
+from mclib.gathering import gather
 from mclib.language import text
 from mclib.points import Point
-from mclib.structure import gather
 
 n = mc.sizes("n")
 w, x = mc.vectors("w x")

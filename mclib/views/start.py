@@ -2,7 +2,7 @@
 
 import math
 
-from ..evaluation import well_defined
+from ..derivation import defined
 from ..expressions import UnknownVector
 from ..points import Point, size_names, stand_in
 
@@ -54,9 +54,7 @@ def point_of(frame, lists, n):
 
 
 def _defined(derivation, point):
-    frame, line = derivation.jacobian.frame, derivation.jacobian.line
-    axes = [axis if isinstance(axis, tuple) else None for axis in (frame.rows, frame.cols)]
     try:
-        return all(well_defined(each, *axes, point, 0) for each in (frame.undone(), line))
+        return defined(derivation.jacobian.frame, derivation.jacobian.line, point, 0)
     except (ValueError, ZeroDivisionError, OverflowError):
         return False
