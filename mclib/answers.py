@@ -75,8 +75,9 @@ def check(answer, y, x, at=None, exercise=None):
     """
     problem = _Problem(y, x, at)
     if answer is None or answer is ... or (isinstance(answer, str) and not answer.strip()):
-        example = problem.known.example
-        return Verdict(False, f'Not answered yet: put your answer in quotes instead of the dots, as "{example}".')
+        rows = ', or row by row, as "[[1, 2], [3, 4]]"' * (problem.needed != (1, 1))
+        said = f'Not answered yet: put your answer in quotes instead of the dots, as "{problem.known.example}"{rows}.'
+        return Verdict(False, said)
     if isinstance(answer, str) and (pair := re.fullmatch(r"\(([^,()]+),([^,()]+)\)", answer.strip())):
         answer = pair.groups()
     try:
@@ -214,9 +215,9 @@ class _Problem:
 
     def of_shape(self, given):
         """The verdict on a shape."""
-        given = given[::-1] if layout() == "denominator" else given
+        shown, given = given, given[::-1] if layout() == "denominator" else given
         if given == self.needed:
-            return Verdict(True, f"Right: {shape_text(given if layout() == 'numerator' else given[::-1])}.")
+            return Verdict(True, f"Right, the shape is {shape_text(shown)}.")
         tags = [row.tag for row in TABLE if row.shape and given in row.shape(*self.needed)]
         return Verdict(False, self.about_shape(given, self.needed), tuple(tags[:2]))
 
@@ -301,7 +302,8 @@ def _truths(cases):
         said.append(f"{'Every cell' if case.many else 'It'} is {ratio} times what it should be.")
     elif len(off) < len(mine):
         listed = ", ".join(map(str, off[:4])) + (" and others" if len(off) > 4 else "")
-        said.append(f"{len(mine) - len(off)} of {len(mine)} cells are right; look again at {listed}.")
+        fine = len(mine) - len(off)
+        said.append(f"{fine} of {len(mine)} cells {'is' if fine == 1 else 'are'} right; look again at {listed}.")
     for place in (full or empty)[:1]:
         verb = ("is 0", "does not contain") if full else ("is not 0", "moves with")
         said.append(f"Cell {place} {verb[0]}: {case.output(*place)} {verb[1]} {case.input(*place)}.")

@@ -15,6 +15,15 @@ from typing import NamedTuple
 # does; CLOSED has brackets of its own.
 ANY, SUM, OPEN, PRODUCT, POWER, CALL, ATOM, CLOSED = range(8)
 BOUND = "klpqrstuv"
+# The names that are written as a letter, where a notation has one.
+GREEK = dict(
+    zip(
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi "
+        "omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split(),
+        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ",
+        strict=True,
+    )
+)
 
 
 class Piece(NamedTuple):

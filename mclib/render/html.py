@@ -6,7 +6,7 @@ Both kinds of tree are written: an expression (`w ⊙ x`) and a line of index no
 import re
 from html import escape
 
-from ..writing import ANY, ATOM, CALL, CLOSED, OPEN, POWER, PRODUCT, SUM, Writer
+from ..writing import ANY, ATOM, CALL, CLOSED, GREEK, OPEN, POWER, PRODUCT, SUM, Writer
 
 
 def html(tree, taken=(), short=()):
@@ -19,7 +19,7 @@ def symbol(name, bold=False, indices=()):
     tag, (base, number) = "b" if bold else "i", re.fullmatch(r"(.*?)_?(\d*)", name).groups()
     indices = [k for k in (number, *indices) if k]
     below = ("," if (number and len(indices) > 1) or any(len(k) > 1 for k in indices) else "").join(indices)
-    return f"<{tag}>{escape(base)}</{tag}>" + (f"<sub>{below}</sub>" if below else "")
+    return f"<{tag}>{GREEK.get(base) or escape(base)}</{tag}>" + (f"<sub>{below}</sub>" if below else "")
 
 
 # fmt: off

@@ -14,13 +14,9 @@ from ..expressions import Expression, as_expression
 from ..functions import FUNCTIONS
 from ..layout import layout
 from ..symbolic import is_sympy
-from ..writing import ANY, ATOM, CALL, CLOSED, OPEN, POWER, PRODUCT, SUM, Piece, Writer, filled
+from ..writing import ANY, ATOM, CALL, CLOSED, GREEK, OPEN, POWER, PRODUCT, SUM, Piece, Writer, filled
 
 WILL_CHANGE, BECAME = "#010101", "#020202"  # carriers of the two marks, never seen as colours
-GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi "
-    "omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split()
-)
 TALL = re.compile(r"\\frac|\\sum|\\underbrace|matrix")
 RAISED = re.compile(r"\^\{(?:[^{}]|\{[^{}]*\})*\}")  # what stands above, with braces up to one deep
 STARTS_WITH_DIGIT = re.compile(r"(\\textcolor\{#\w+\}\{)*\d")  # marked or not

@@ -36,7 +36,9 @@ SENTENCES = {
     "predicted": "slope × nudge",
     "stays": "stays",
     "no_path": "no path",
-    "where": "where {name} = {value}",
+    "where": "where {sums}",
+    "where_others": "in other cells {sums}",
+    "where_some": "in other cells {name} is a sum: choose one to see it",
     # what the numbers below the controls say
     "shape": "∂{y}/∂{x} is <b>{rows} × {columns}</b>: {down} down, {across} across",
     "outputs": "{count} outputs",
@@ -106,16 +108,18 @@ SENTENCES = {
     "plane_along": "Along the needle, ({u}), the slope is <b>{slope}</b>: the gradient times the direction.",
     "plane_slice": "The height along the direction ({u}), and the tangent of slope {slope}.",
     "direction": "needle, degrees",
-    "descent": "{rounds} steps from ({at}), each {rate} times the gradient and against it: the loss falls from "
+    "descent": "{steps} from ({at}), each {rate} times the gradient and against it: the loss falls from "
     "{first} to <b>{last}</b>. Now ({names}) = ({end}).",
-    "descent_rises": "{rounds} steps from ({at}), each {rate} times the gradient and against it: the loss rises from "
+    "descent_rises": "{steps} from ({at}), each {rate} times the gradient and against it: the loss rises from "
     "{first} to <b>{last}</b>. Each step is longer than the straight line that it trusts.",
-    "descent_chart": "The loss after each of {rounds} steps.",
+    "descent_chart": "The loss on the way, {steps}.",
     "descent_reading": "Steps down {f}, each {rate} times the gradient and against it:",
     "plane_note_descent": "Each dot is one step, straight across the contour that it stands on. Below, the loss after "
     "each step.",
     "rate": "learning rate",
     "rounds": "steps",
+    "steps_n": "{count} steps",
+    "steps_1": "1 step",
     "map": "A disc of radius {radius} round ({at}) goes to the solid shape round ({image}). The Jacobian [{rows}] "
     "promises the dashed ellipse, {area} times the disc's area; they differ by at most <b>{error} %</b> of its size.",
     "map_flat": "At ({at}) the Jacobian [{rows}] is zero: to first order the disc shrinks to a point.",

@@ -116,20 +116,21 @@ export const escape = (text) =>
   String(text).replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
 
 /** A number as text: a real minus, never -0, no more digits than one can use. */
-export function digits(value, significant = 3, decimals = 4) {
+export function digits(value, significant = 3, decimals = 4, most = 6) {
   if (!Number.isFinite(value)) return "?";
   if (Math.abs(value) < 1e-12) return "0";
   const whole = Math.floor(Math.log10(Math.abs(value))) + 1;
-  if (whole > 6) return value.toExponential(1).replace("e+", "e").replaceAll("-", "−");
+  if (whole > most) return value.toExponential(1).replace("e+", "e").replaceAll("-", "−");
   const text = String(+value.toFixed(Math.min(Math.max(significant - whole, 0), decimals)));
   return +text === 0 ? "≈0" : text.replaceAll("-", "−");
 }
 
-/** A name with its indices: x, x_1, A_12. */
-export function symbol(name, index = []) {
+/** A name with its indices: x, x_1, A_12; a Greek one as its letter, a whole vector in bold. */
+export function symbol(name, index = [], bold = false) {
   const wide = index.some((k) => k > 9);
   const sub = index.length ? `<sub>${index.join(wide ? "," : "")}</sub>` : "";
-  return `<i>${escape(name)}</i>${sub}`;
+  const [tag, letter] = [bold ? "b" : "i", GREEK[name] ?? escape(name)];
+  return `<${tag}>${letter}</${tag}>${sub}`;
 }
 
 const COMPARED = { gt: ">", ge: "≥", lt: "<", le: "≤" };

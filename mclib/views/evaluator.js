@@ -269,11 +269,16 @@ const isNumber = (tree, p) => tree[0] === "num" && (p === undefined || (tree[1] 
 const flat = (op, args) => args.flatMap((a) => (a[0] === op ? a.slice(1) : [a]));
 
 function sumOf(args) {
+  const plus = (a, b) => number(a[1] * b[2] + b[1] * a[2], a[2] * b[2]);
   let total = number(0);
-  const rest = flat("+", args).filter((a) => {
-    if (isNumber(a)) total = number(total[1] * a[2] + a[1] * total[2], total[2] * a[2]);
-    return !isNumber(a);
-  });
+  const like = new Map(); // terms that differ in a number alone are one: x + x is 2 x
+  for (const a of flat("+", args)) {
+    if (isNumber(a)) { total = plus(total, a); continue; }
+    const factors = flat("*", [a]), [count, kind] = isNumber(factors[0]) ? [factors[0], factors.slice(1)] : [number(1), factors];
+    const key = JSON.stringify(kind), other = like.get(key);
+    like.set(key, other ? { count: plus(other.count, count), kind } : { count, kind, term: a });
+  }
+  const rest = [...like.values()].filter(({ count }) => !isNumber(count, 0)).map(({ count, kind, term }) => term ?? productOf([count, ...kind]));
   if (!isNumber(total, 0) || !rest.length) {
     const first = flat("+", args).findIndex((a) => isNumber(a));
     rest.splice(first === 0 ? 0 : rest.length, 0, total);

@@ -19,6 +19,10 @@ function explorer({ model, el }) {
   };
   const record = () => model.get("functions")[model.get("chosen")] ?? model.get("functions")[0];
   const derivative = () => record().by.find((d) => d.name === model.get("by")) ?? record().by[0];
+  /** The names of what is differentiated by, or of one variable: a vector's in bold. */
+  const whole = (names) => names.split(", ").map((name) =>
+    symbol(name, [], record().variables.some((v) => v.name === name && v.shape.length === 1))).join(", ");
+  const output = () => symbol(record().output, [], record().rows !== null);
   const setNumber = (slot, value) => {
     const point = structuredClone(model.get("point"));
     for (const v of plan.record.variables) point[v.name] = numbersFor(v, plan.sizes, point);
@@ -73,26 +77,34 @@ function explorer({ model, el }) {
   const component = (i) => specialise(plan,
     Array.isArray(plan.record.y) ? plan.record.y[i] : plan.record.y, { i: i + 1 });
 
-  /** The short name of a cell, with the sums that it uses: {html, where}. */
+  /** The short name of a cell, with the sums that it uses: {html, sums}. */
   function cellName(i, j) {
     const key = i + "," + j;
     if (!plan.cells.has(key)) {
       const tree = useNames(specialise(plan, plan.root(i + 1, j + 1), { i: i + 1, j: j + 1 }), plan.names);
       const taken = plan.record.variables.map((v) => v.name);
       const free = LETTERS.filter((letter) => !taken.includes(letter));
-      const letters = new Map(), where = [];
+      const letters = new Map(), sums = [];
       (function find(t) {
         if (!Array.isArray(t)) return;
         if (t[0] === "sum" && !letters.has(t[1])) {
           letters.set(t[1], free[letters.size]);
           const value = [4, 1].map((most) => formula(writeOut(t, most))).find((html) => textOf(html).length < 60);
-          where.push(fill(words.where, { name: `<i>${letters.get(t[1])}</i>`, value: value ?? "…" }));
+          sums.push(`<i>${letters.get(t[1])}</i> = ${value ?? "…"}`);
         }
         if (t[0] !== "sum") t.forEach(find);
       })(tree);
-      plan.cells.set(key, { html: formula(tree, letters), where: where.join(", ") });
+      plan.cells.set(key, { html: formula(tree, letters), sums: sums.join(", ") });
     }
     return plan.cells.get(key);
+  }
+  /** What the letters in the cells stand for: those of the chosen cell, else those that are seen in others. */
+  function sumsSaid(i, j) {
+    if (cellName(i, j).sums) return fill(words.where, { sums: cellName(i, j).sums });
+    plan.sums ??= plan.size > 1 ? [] : [...new Set(plan.entry.flatMap((row, r) => row.map((id, c) =>
+      (plan.program.fixed[id] ? "" : cellName(r, c).sums))))].filter(Boolean);
+    return fill(plan.sums.length > 1 ? words.where_some : plan.sums.length ? words.where_others : "",
+      { sums: plan.sums[0], name: plan.sums[0]?.split(" = ")[0] });
   }
 
   // ---- the state: everything that does ----------------------------------------------------------
@@ -161,8 +173,7 @@ function explorer({ model, el }) {
     if (key !== madeFor) {
       madeFor = key;
       examples.replaceChildren(...texts.map((text, at) => h("option", { value: at }, `${model.get("functions")[at].output} = ${text}`)));
-      by = segments(words.with_respect_to, names, (n) => n.split(", ").map((v) => symbol(v)).join(", "),
-        (n) => set({ by: n, notice: "" }));
+      by = segments(words.with_respect_to, names, whole, (n) => set({ by: n, notice: "" }));
       bySlot.replaceChildren(by.node);
       sizeSlot.replaceChildren(...sizes.map((name) => {
         const out = maths();
@@ -232,8 +243,7 @@ function explorer({ model, el }) {
     inputs.replaceChildren(h("div", { class: "mc-caption" }, words.inputs, reset), lines);
     const others = plan.slots.map((_, at) => at).filter((at) => !plan.inputs.includes(at));
     held.classList.toggle("mc-many", others.length > 4);
-    const reads = plan.x_.length > 1 && plan.record.by ? symbol(derivative().name) : plan.x_[0];
-    held.replaceChildren(others.length ? words.held : maths(fill(words.held_none, { y: symbol(plan.record.output), x: reads }), { class: "" }),
+    held.replaceChildren(others.length ? words.held : maths(fill(words.held_none, { y: output(), x: whole(derivative().name) }), { class: "" }),
       ...others.map((at) => h("span", { class: "mc-one" }, ...numberInput(at))));
   }
 
@@ -275,7 +285,7 @@ function explorer({ model, el }) {
       move: (i, j) => {
         const c = curve(i, j);
         put(noPath.line, { d: c.d });
-        noPath.text.move(spot(c, (i + j) % 2 === 0));
+        noPath.text.move(spot(c, plan.size < 2 && (i + j) % 2 === 0)); // small graphs have no room beside the nodes
       } };
     put(noPath.text.words, { text: words.no_path });
     nodes = {
@@ -390,7 +400,7 @@ function explorer({ model, el }) {
       const strength = Math.abs(value) / (1.2 + Math.abs(value));
       put(node, { "data-kind": kind, "data-chosen": chosen, "aria-selected": String(chosen), tabindex: chosen ? 0 : -1,
         "--mc-a": kind === "positive" || kind === "negative" ? (0.1 + 0.5 * strength).toFixed(3) : "0" });
-      const text = kind === "zero" ? "·" : kind === "undefined" ? "?" : small ? digits(value, 2, 2) : digits(value, 3, 3);
+      const text = kind === "zero" ? "·" : kind === "undefined" ? "?" : small ? digits(value, 2, 2, 4) : digits(value, 3, 3);
       put(number, { text, "data-long": text.length > 4 });
       const html = small || kind === "zero" || plan.program.fixed[plan.entry[i][j]] ? "" : cellName(i, j).html;
       put(name, { html, "data-long": textOf(html).length > 8 });
@@ -481,7 +491,7 @@ function explorer({ model, el }) {
       put(line, { html: `${partial(y, x)} = ${middle}${result}` });
       if (line.offsetWidth > line.parentNode.clientWidth) put(line, { html: `${partial(y, x)} = ${result}` });
     }
-    put(where, { html: kind === "zero" ? "" : name.where });
+    put(where, { html: sumsSaid(i, j) });
     const ids = plan.program.reads([plan.entry[i][j]]);
     put(sentence, { html: fill(words[["positive", "negative"].includes(kind) ? "changes" : shut(i, j) ? "shut" : kind], {
       y, x, d: digits(view.d), dy: digits(view.dy[i]), jd: digits(view.J[i][j] * view.d), slope: digits(view.J[i][j]),
@@ -499,7 +509,7 @@ function explorer({ model, el }) {
     for (const { name } of plan.record.variables) {
       const own = ids.filter((at) => plan.slots[at].name === name);
       const all = plan.slots.filter((slot) => slot.name === name).length;
-      if (own.length === all && all > 2) names.push(fill(words.all_of, { name: `<b>${escape(name)}</b>` }));
+      if (own.length === all && all > 2) names.push(fill(words.all_of, { name: whole(name) }));
       else names.push(...own.map((at) => symbol(name, plan.slots[at].index)));
     }
     const last = names.pop();
@@ -514,10 +524,8 @@ function explorer({ model, el }) {
       : { rows, columns, down: outputs(rows), across: many(columns) };
     const zero = count((k) => k === "zero");
     const constant = plan.entry.flat().filter((id) => plan.program.fixed[id]).length - zero;
-    const y = plan.record.rows === null ? symbol(plan.record.output) : `<b>${escape(plan.record.output)}</b>`;
-    const x = !scalars ? `<b>${escape(name)}</b>`
-      : scalars.length > 1 ? `(${scalars.map((v) => symbol(v)).join(", ")})` : symbol(name);
-    const form = derivative().html;
+    const y = output(), x = scalars?.length > 1 ? `(${whole(name)})` : whole(name);
+    const form = flipped() ? derivative().turned : derivative().html;
     put(head.formula, { html: plan.record.label });
     put(head.jacobian, { html: form && textOf(form).length < 27 ? `∂${y}/∂${x} = ${form}` : "" });
     put(head.shape, { html: fill(words.shape, { ...facts, y, x }) });

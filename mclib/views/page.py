@@ -3,16 +3,24 @@
 A script is a file beside its .py, the shared parts joined in front.
 """
 
+import json
 import sys
 from importlib import import_module
 from pathlib import Path
+
+from ..writing import GREEK
 
 HERE = Path(__file__).parent
 STYLE = HERE / "style.css"
 
 
 def module(*names):
-    """The text of one JavaScript module made of several files."""
+    """The text of one JavaScript module made of several files, which finds Python's table of Greek letters."""
+    return f"const GREEK = {json.dumps(GREEK)};\n{joined(*names)}"
+
+
+def joined(*names):
+    """The text of several files."""
     return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
 
 

@@ -19,8 +19,8 @@ function axes(reach, [nameX, nameY]) {
       ticks.replaceChildren(...[-1, -0.5, 0, 0.5, 1].flatMap((k) => [
         svg("text", { x: right(k * reach), y: PLANE + 24, "text-anchor": "middle" }, digits(k * reach)),
         svg("text", { x: MARGIN - 6, y: up(k * reach) + 4, "text-anchor": "end" }, digits(k * reach))]),
-      svg("text", { x: right(0.75 * reach), y: PLANE + 24, "text-anchor": "middle", class: "mc-axis" }, nameX),
-      svg("text", { x: MARGIN + 7, y: 25, class: "mc-axis mc-upper" }, nameY));
+      svg("text", { x: right(0.75 * reach), y: PLANE + 24, "text-anchor": "middle", class: "mc-axis" }, GREEK[nameX] ?? nameX),
+      svg("text", { x: MARGIN + 7, y: 25, class: "mc-axis mc-upper" }, GREEK[nameY] ?? nameY));
     } };
   self.rescale(reach);
   return self;
@@ -172,10 +172,10 @@ function plane({ model, el }) {
     const seen = path.filter((p) => p.every((v) => Math.abs(v) < 9 * span)), d = drawing.path(seen);
     put(way, { d }); put(halo, { d });
     put(stones, { d: seen.map(drawing.at).map(([x, y]) => `M${x - 2.2},${y}a2.2,2.2 0 1 0 4.4,0a2.2,2.2 0 1 0 -4.4,0`).join("") });
-    const [first, last] = [losses[0], losses.at(-1)];
-    put(sentence, { html: fill(words[last <= first ? "descent" : "descent_rises"], { rounds, rate: digits(rate), at: list(at), first: digits(first),
+    const [first, last] = [losses[0], losses.at(-1)], steps = rounds === 1 ? words.steps_1 : fill(words.steps_n, { count: rounds });
+    put(sentence, { html: fill(words[last <= first ? "descent" : "descent_rises"], { steps, rate: digits(rate), at: list(at), first: digits(first),
       last: digits(last), end: list(path.at(-1)), names: names.map((name) => symbol(name)).join(", ") }) });
-    slice.draw({ "mc-curve": losses.map((v, k) => [k, v]) }, [losses.length - 1, last], fill(words.descent_chart, { rounds }));
+    slice.draw({ "mc-curve": losses.map((v, k) => [k, v]) }, [losses.length - 1, last], fill(words.descent_chart, { steps }));
   }
 
   // ---- two functions: a disc, its image, the ellipse ----------------------------------------------------

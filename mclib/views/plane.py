@@ -18,7 +18,7 @@ from ..lowering import lower
 from ..render.html import html
 from ..render.latex import latex
 from ..render.sentences import SENTENCES
-from .page import module
+from .page import joined, module
 from .rooms import Shared
 from .static import Readable, jacobian_page, jacobian_text, table
 from .wire import definitions, record
@@ -36,7 +36,7 @@ class Plane(Shared, Readable, anywidget.AnyWidget):
     """
 
     _esm = module("dom.js", "evaluator.js", "plane.js")
-    _css = module("style.css", "plane.css")
+    _css = joined("style.css", "plane.css")
 
     kind = t.Enum(("slope", "descent", "map"), "slope").tag(sync=True)
     function = t.Dict().tag(sync=True)

@@ -150,7 +150,7 @@ function player({ model, el }) {
     const round = (v) => digits(Math.abs(v) < 1e-7 ? 0 : v);
     const shown = record.variables.filter((v) => v.value === undefined && v.shape.length < 2).map((v) => {
       const own = [numbersFor(v, plan.sizes, point)].flat();
-      return `${symbol(v.name)} = ${v.shape.length ? `(${own.slice(0, 4).map((n) => digits(n)).join(", ")}${own.length > 4 ? ", …" : ""})` : digits(own[0])}`;
+      return `${symbol(v.name, [], v.shape.length === 1)} = ${v.shape.length ? `(${own.slice(0, 4).map((n) => digits(n)).join(", ")}${own.length > 4 ? ", …" : ""})` : digits(own[0])}`;
     });
     return [fill(words.check, { i: i + 1, j: j + 1, line: round(line), difference: round(step) }),
       shown.length ? fill(words.check_at, { point: shown.join(", ") }) : ""];

@@ -198,6 +198,7 @@ def _derivative(jacobian, nodes):
         "name": ", ".join(v.args[0] for v in frame.variables),
         **_line(jacobian.line, frame, nodes),
         "html": matrix_form(jacobian),
+        "turned": matrix_form(jacobian.to("denominator")),
     }
 
 
