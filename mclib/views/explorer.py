@@ -9,18 +9,8 @@ import traitlets as t
 
 from ..derivation import Derivation
 from ..engine import derive
-from ..expressions import (
-    cumsum,
-    element_wise,
-    matrices,
-    reverse,
-    scalars,
-    softmax,
-    vectors,
-)
-from ..expressions import (
-    sum as sum_of,
-)
+from ..expressions import cumsum, element_wise, matrices, reverse, scalars, softmax, vectors
+from ..expressions import sum as sum_of
 from ..layout import LAYOUTS, layout
 from ..parsing import parse
 from ..render.latex import latex
@@ -104,11 +94,7 @@ class Explorer(Shared, Readable, anywidget.AnyWidget):
             y = parse(typed, *known.values())
             made = record(y, _variable(y, self.by))
         except (ValueError, TypeError) as error:
-            self.problem = {
-                "text": typed,
-                "message": str(error),
-                "at": getattr(error, "position", None),
-            }
+            self.problem = {"text": typed, "message": str(error), "at": getattr(error, "position", None)}
             return
         names = [d["name"] for d in made["by"]]
         old, new = self.by, self.by if self.by in names else names[0]

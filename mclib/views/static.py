@@ -53,11 +53,7 @@ def cells_of(jacobian, n=3):
         entry = _decided(entry, length)
         whole = unfold(fully_opened(entry), length)
         reads = sorted({html(p) for p in ix.walk(whole) if p.op == "idx"})
-        return (
-            "zero" if whole == ix.ZERO else "changes" if reads else "constant",
-            html(entry),
-            reads,
-        )
+        return ("zero" if whole == ix.ZERO else "changes" if reads else "constant", html(entry), reads)
 
     height, width = map(length, frame.shape)
     y, x = frame.function, frame.variable
@@ -139,10 +135,7 @@ def jacobian_page(jacobian, n=3):
     if names:
         words[0] += " " + SENTENCES["static_cells"].format(sizes=", ".join(f"{s} = {n}" for s in names))
     count = SENTENCES["count"].format(
-        zero=kinds.count("zero"),
-        all=len(kinds),
-        constant=kinds.count("constant"),
-        changes=kinds.count("changes"),
+        zero=kinds.count("zero"), all=len(kinds), constant=kinds.count("constant"), changes=kinds.count("changes")
     )
     shown = [[cell[1] for cell in row] for row in cells]
     sides = (columns, rows, list(zip(*shown, strict=True))) if turned else (rows, columns, shown)

@@ -18,28 +18,7 @@ from .start import start
 
 # What the browser has itself; any other row of the table is sent as a definition.
 PRIMITIVES = frozenset(
-    [
-        "exp",
-        "log",
-        "sin",
-        "cos",
-        "tan",
-        "sinh",
-        "cosh",
-        "tanh",
-        "arcsin",
-        "arccos",
-        "arctan",
-        "sqrt",
-        "abs",
-        "sign",
-        "gt",
-        "ge",
-        "lt",
-        "le",
-        "maximum",
-        "minimum",
-    ]
+    "exp log sin cos tan sinh cosh tanh arcsin arccos arctan sqrt abs sign gt ge lt le maximum minimum".split()
 )
 
 
