@@ -3,7 +3,7 @@
 // model agree; a paint only writes what changed. The kernel hears of it once, 400 ms after the last.
 
 const SPEAK_AFTER = 500, TRAVEL = 420;
-const LABEL = 30, CAPTION = 36, DENSE = 8;
+const LABEL = 30, CAPTION = 36, DENSE = 8, MOST = 64, HEIGHT = 224;
 const LETTERS = ["s", "t", "r", "q", "p"];
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -59,21 +59,24 @@ function explorer({ model, el }) {
     plan.lines = Math.max(plan.rows, plan.columns, 3);
     plan.dense = plan.lines > DENSE;
     plan.size = plan.dense ? 3 : plan.lines > 4 ? 2 : plan.lines > 3 ? 1 : 0;
-    plan.R = plan.dense ? 288 / plan.lines : [56, 56, 38][plan.size];
-    const [W, G] = { wide: [[66, 58, 38], [150, 104]], middle: [[54, 46, 25], [96, 96]], narrow: [[60, 48, 24], [96, 96]] }[room];
-    plan.W = plan.dense ? plan.R : W[plan.size];
+    plan.R = plan.lines < 4 ? 56 : HEIGHT / plan.lines;
+    const [W, G] = { wide: [[66, 58, 38, 304], [150, 104]], middle: [[54, 46, 25, 200], [96, 96]], narrow: [[60, 48, 24, 192], [96, 96]] }[room];
+    plan.W = plan.dense ? W[3] / plan.lines : W[plan.size];
     plan.G = G[plan.size > 1 ? 1 : 0];
     plan.y_ = times(plan.rows).map((i) => symbol(record().output, record().rows === null ? [] : [i + 1]));
     plan.x_ = plan.inputs.map((slot) => symbol(plan.slots[slot].name, plan.slots[slot].index));
     plan.above = (count) => ((plan.lines - count) * plan.R) / 2;
     plan.middle = (k, count) => plan.above(count) + (k + 0.5) * plan.R;
-    // A subexpression that is an output itself is called by that name: y_1 (1 - y_1).
-    plan.names = new Map(plan.lines > 16 ? [] : times(plan.rows).map((i) => {
-      const tree = component(i);
-      return [JSON.stringify(tree), ["in", record().output, record().rows === null ? [] : [i + 1]]];
-    }).filter(([key]) => /"(f|sum|\^)"/.test(key)));
+    plan.names = plan.dense ? undefined : namesOf(times(plan.rows));
     plan.cells = new Map();
+    const ids = plan.entry.flat();
+    plan.zeros = ids.filter((id) => plan.program.valueOf(id) === 0).length;
+    plan.constants = ids.filter((id) => plan.program.fixed[id]).length - plan.zeros;
   }
+  /** A subexpression that is an output itself is called by that name: y_1 (1 - y_1). */
+  const namesOf = (rows) => new Map(rows.map((i) =>
+    [JSON.stringify(component(i)), ["in", record().output, record().rows === null ? [] : [i + 1]]])
+    .filter(([key]) => /"(f|sum|\^)"/.test(key)));
   const component = (i) => specialise(plan,
     Array.isArray(plan.record.y) ? plan.record.y[i] : plan.record.y, { i: i + 1 });
 
@@ -81,7 +84,8 @@ function explorer({ model, el }) {
   function cellName(i, j) {
     const key = i + "," + j;
     if (!plan.cells.has(key)) {
-      const tree = useNames(specialise(plan, plan.root(i + 1, j + 1), { i: i + 1, j: j + 1 }), plan.names);
+      const tree = useNames(specialise(plan, plan.root(i + 1, j + 1), { i: i + 1, j: j + 1 }),
+        plan.names ?? namesOf([i, j].filter((row) => row < plan.rows)));
       const taken = plan.record.variables.map((v) => v.name);
       const free = LETTERS.filter((letter) => !taken.includes(letter));
       const letters = new Map(), sums = [];
@@ -169,15 +173,16 @@ function explorer({ model, el }) {
     const texts = model.get("functions").map((f) => f.text);
     const names = record().by.map((d) => d.name);
     const sizes = Object.keys(record().sizes).filter((n) => record().sizes[n] === null);
-    const key = JSON.stringify([texts, names, sizes]);
+    const key = JSON.stringify([texts, names, sizes, model.get("chosen")]);
     if (key !== madeFor) {
       madeFor = key;
       examples.replaceChildren(...texts.map((text, at) => h("option", { value: at }, `${model.get("functions")[at].output} = ${text}`)));
       by = segments(words.with_respect_to, names, whole, (n) => set({ by: n, notice: "" }));
       bySlot.replaceChildren(by.node);
+      const most = record().variables.some((v) => v.shape.length > 1) ? DENSE : MOST; // numbers held, one by one
       sizeSlot.replaceChildren(...sizes.map((name) => {
         const out = maths();
-        const slider = h("input", { type: "range", min: 1, max: record().most ?? 8, step: 1,
+        const slider = h("input", { type: "range", min: 1, max: most, step: 1,
           "aria-label": fill(words.size, { name }), "data-size": name,
           oninput: () => set({ sizes: { ...model.get("sizes"), [name]: +slider.value } }) });
         slider.show = (value) => { put(slider, { value: String(value) }); put(out, { html: `${symbol(name)} = ${value}` }); };
@@ -240,6 +245,7 @@ function explorer({ model, el }) {
       ...numberInput(slot, { onfocus: () => select(view.i, j) })));
     const lines = h("div", { class: "mc-lines" }, ...inputRows);
     if (!plan.dense) lines.style.paddingTop = plan.above(plan.columns) + "px";
+    shownInput = undefined;
     inputs.replaceChildren(h("div", { class: "mc-caption" }, words.inputs, reset), lines);
     const others = plan.slots.map((_, at) => at).filter((at) => !plan.inputs.includes(at));
     held.classList.toggle("mc-many", others.length > 4);
@@ -252,6 +258,7 @@ function explorer({ model, el }) {
   const graph = h("div", { class: "mc-graph" });
   let nodes = {}, edges = [], noPath, edgeLabels, picture;
   function buildGraph() {
+    if (plan.dense) { graph.replaceChildren(h("div", { class: "mc-caption" }, words.graph), spy.graph(plan)); return; }
     const { G } = plan, r = plan.size > 1 ? 12 : 15, H = plan.lines * plan.R;
     picture = svg("svg", { width: G, height: H, role: "img" });
     const at = { x: (j) => [r + 2, plan.middle(j, plan.columns)], y: (i) => [G - r - 2, plan.middle(i, plan.rows)] };
@@ -304,20 +311,8 @@ function explorer({ model, el }) {
     }).join("; ") });
     graph.replaceChildren(h("div", { class: "mc-caption" }, words.graph), picture);
   }
-  function edgeText([x, y]) {
-    const plate = svg("rect", { height: 17, rx: 3, class: "mc-plate" });
-    const text = svg("text", { class: "mc-edge-label", "text-anchor": "middle" });
-    const self = { node: svg("g", {}, plate, text), words: text, x, y,
-      move: ([a, b]) => { self.x = a; self.y = b; self.place(); },
-      place: () => {
-        const w = (text.textContent.length || 1) * 6.6 + 7;
-        put(plate, { x: self.x - w / 2, y: self.y - 8.5, width: w });
-        put(text, { x: self.x, y: self.y + 4 });
-      } };
-    self.place();
-    return self;
-  }
   function paintGraph() {
+    if (plan.dense) { spy.paintGraph(view); return; }
     const few = edges.length <= Math.min(4, Math.max(plan.rows, plan.columns));
     for (const { i, j, line, text } of edges) {
       const chosen = i === view.i && j === view.j;
@@ -343,7 +338,7 @@ function explorer({ model, el }) {
   const flipped = () => model.get("convention") === "denominator";
   const place = (r, c) => [LABEL + c * plan.W, CAPTION + plan.above(flipped() ? plan.columns : plan.rows) + r * plan.R];
   function buildGrid() {
-    cells = times(plan.rows).map((i) => times(plan.columns).map((j) => {
+    cells = plan.dense ? [] : times(plan.rows).map((i) => times(plan.columns).map((j) => {
       const number = h("span", { class: "mc-number" }), name = maths("", { class: "mc-math mc-cell-name" });
       const hidden = h("span", { class: "mc-hidden" });
       const node = h("div", { class: "mc-cell", role: "gridcell", tabindex: -1, onclick: () => { select(i, j); node.focus(); },
@@ -356,6 +351,11 @@ function explorer({ model, el }) {
     setLayout(false);
   }
   function setLayout(travel) {
+    if (plan.dense) {
+      grid.style.width = LABEL + (flipped() ? plan.rows : plan.columns) * plan.W + "px";
+      grid.replaceChildren(...spy.grid(plan, flipped(), travel && !calm()));
+      return;
+    }
     const movers = [...cells.flat().map((c) => c.node), ...labels.y, ...labels.x];
     const before = movers.map((node) => [node.offsetLeft, node.offsetTop]);
     const [rows, columns] = flipped() ? [plan.columns, plan.rows] : [plan.rows, plan.columns];
@@ -391,9 +391,12 @@ function explorer({ model, el }) {
     if (!to) return;
     event.preventDefault();
     const [a, b] = [Math.min(Math.max(to[0], 0), rows - 1), Math.min(Math.max(to[1], 0), columns - 1)];
-    (flipped() ? cells[b][a] : cells[a][b]).node.focus();
+    if (plan.dense) select(...(flipped() ? [b, a] : [a, b]));
+    else (flipped() ? cells[b][a] : cells[a][b]).node.focus();
   }
   function paintGrid() {
+    inputRows.forEach((node, j) => put(node, { "data-chosen": j === view.j }));
+    if (plan.dense) { showInput(view.j); spy.paintGrid(view, place); return; }
     const small = plan.size > 1;
     for (const { i, j, node, number, name } of cells.flat()) {
       const kind = view.kind[i][j], value = view.J[i][j], chosen = i === view.i && j === view.j;
@@ -406,15 +409,22 @@ function explorer({ model, el }) {
       put(name, { html, "data-long": textOf(html).length > 8 });
       put(node, { "data-tall": html.includes("mc-fraction") });
     }
-    const cell = cells[view.i][view.j].node, x = labels.x[view.j], y = labels.y[view.i];
+    const x = labels.x[view.j], y = labels.y[view.i];
     const [left, top] = flipped() ? [x, y] : [y, x];
     const [rows, columns] = flipped() ? [plan.columns, plan.rows] : [plan.rows, plan.columns];
     put(bands.row, { style: `left:0;top:${parseFloat(left.style.top)}px;width:${LABEL + columns * plan.W}px;height:${plan.R}px` });
     put(bands.column, { style: `left:${parseFloat(top.style.left)}px;top:${parseFloat(top.style.top)}px;width:${plan.W}px;height:${CAPTION + rows * plan.R}px` });
     labels.x.forEach((node, j) => put(node, { "data-chosen": j === view.j }));
     labels.y.forEach((node, i) => put(node, { "data-chosen": i === view.i }));
-    inputRows.forEach((node, j) => put(node, { "data-chosen": j === view.j }));
-    return cell;
+  }
+  /** Over 8 the inputs scroll in their place: the chosen one is brought to light, and nothing else moves. */
+  let shownInput;
+  function showInput(j) {
+    if (j === shownInput) return;
+    shownInput = j;
+    const list = inputRows[j].parentNode, { offsetTop, offsetHeight } = inputRows[j], top = offsetTop - list.offsetTop;
+    if (top < list.scrollTop || top + offsetHeight > list.scrollTop + list.clientHeight)
+      list.scrollTop = top - (list.clientHeight - offsetHeight) / 2;
   }
   /** When another function fills cells that were empty (or empties them) the eye is led there. */
   function showFilling() {
@@ -439,6 +449,7 @@ function explorer({ model, el }) {
     h("span", { class: "mc-predicted" }, words.predicted));
   let barRows = [], scale = 1;
   function buildBars() {
+    if (plan.dense) { bars.replaceChildren(barCaption, spy.bars(plan), legend); return; }
     barRows = times(plan.rows).map(() => {
       const b = { dy: h("i", { class: "mc-bar mc-true" }), jd: h("i", { class: "mc-bar mc-predicted" }),
         dyText: h("b", { class: "mc-true" }), jdText: h("b", { class: "mc-predicted" }), stays: h("em", {}, words.stays) };
@@ -459,6 +470,7 @@ function explorer({ model, el }) {
       const ten = 10 ** Math.floor(Math.log10(most));
       scale = [1, 2, 5, 10].map((k) => k * ten).find((s) => s >= most);
     }
+    if (plan.dense) { spy.paintBars(view, jd, scale); return; }
     const bar = (v) => {
       const w = Number.isFinite(v) ? (Math.abs(v) / scale) * 50 : 0;
       return { "--mc-left": (v < 0 ? 50 - w : 50).toFixed(2) + "%", "--mc-width": w.toFixed(2) + "%" };
@@ -516,20 +528,18 @@ function explorer({ model, el }) {
     return names.length ? names.join(", ") + words.and + last : last ?? "";
   }
   function paintHead() {
-    const kinds = view.kind.flat(), count = (test) => kinds.filter(test).length;
     const outputs = (n) => (n === 1 ? words.outputs_1 : fill(words.outputs, { count: n }));
     const many = (n) => (n === 1 ? words.inputs_n_1 : fill(words.inputs_n, { count: n }));
     const { rows, columns } = plan, { name, inputs: { scalars } } = derivative();
     const facts = flipped() ? { rows: columns, columns: rows, down: many(columns), across: outputs(rows) }
       : { rows, columns, down: outputs(rows), across: many(columns) };
-    const zero = count((k) => k === "zero");
-    const constant = plan.entry.flat().filter((id) => plan.program.fixed[id]).length - zero;
+    const { zeros: zero, constants: constant } = plan, all = rows * columns;
     const y = output(), x = scalars?.length > 1 ? `(${whole(name)})` : whole(name);
     const form = flipped() ? derivative().turned : derivative().html;
     put(head.formula, { html: plan.record.label });
     put(head.jacobian, { html: form && textOf(form).length < 27 ? `∂${y}/∂${x} = ${form}` : "" });
     put(head.shape, { html: fill(words.shape, { ...facts, y, x }) });
-    put(head.count, { html: model.get("notice") || fill(words.count, { zero, all: kinds.length, constant, changes: kinds.length - zero - constant }) });
+    put(head.count, { html: model.get("notice") || fill(words.count, { zero, all: all, constant, changes: all - zero - constant }) });
     put(head.count, { "data-notice": Boolean(model.get("notice")) });
   }
   const key = h("ul", { class: "mc-key" }, ...["zero", "constant", "positive", "negative", "zero-here"].map((kind) =>
@@ -552,6 +562,7 @@ function explorer({ model, el }) {
     root.style.setProperty("--W", plan.W + "px");
     root.style.setProperty("--lines", plan.lines);
     root.dataset.small = plan.size > 1;
+    root.toggleAttribute("data-dense", plan.dense);
     root.dataset.room = room;
     root.dataset.tight = plan.W < 56;
     root.setAttribute("aria-label", fill(words.explorer, { function: record().text }));
@@ -570,6 +581,8 @@ function explorer({ model, el }) {
   root.addEventListener("keydown", () => { keyed = true; }, true);
   root.addEventListener("pointerdown", () => { keyed = false; }, true);
 
+  const spy = spyPlot({ words, select, walk, repaint });
+
   let stale = false;
   const rebuild = () => {
     if (!stale) queueMicrotask(() => { stale = false; build(); });
@@ -587,13 +600,13 @@ function explorer({ model, el }) {
   // Graph and cells are drawn in real pixels, so that their lines meet: drawn anew for another room.
   const watch = new ResizeObserver(([{ contentRect: { width } }]) => {
     const found = width > 735 || (width > 385 && width <= 515) ? "wide" : width > 515 ? "middle" : "narrow";
-    if (width && found !== room) { room = found; build(); }
+    if (width && found !== room) { room = found; build(); } else if (plan.dense) repaint(); // its colours are known on the page alone
   });
   watch.observe(root);
   return () => {
     watch.disconnect();
     for (const [event, listener] of Object.entries(listeners)) model.off(event, listener);
-    save.stop(); clearTimeout(speaking); cancelAnimationFrame(waiting);
+    save.stop(); spy.stop(); clearTimeout(speaking); cancelAnimationFrame(waiting);
   };
 }
 

@@ -44,7 +44,7 @@ _EXAMPLES = {}  # their records, made once
 class Explorer(Shared, Readable, anywidget.AnyWidget):
     """The linked views of one function. Traits are plain JSON; `point` maps names to numbers."""
 
-    _esm = module("dom.js", "evaluator.js", "explorer.js")
+    _esm = module("dom.js", "evaluator.js", "spy.js", "explorer.js")
     _css = STYLE
 
     functions = t.List().tag(sync=True)

@@ -1,6 +1,7 @@
 """The explorer in a real notebook: what it shows, keys, typing, no message while dragging."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -186,3 +187,75 @@ def test_a_shut_gate_is_told_from_a_slope_that_is_zero_at_one_point(lab):
     view.get_by_role("gridcell", name="row y1, column x1:").click()
     view.get_by_label("x 1, exact value").fill("0")
     expect(view.locator(".mc-sentence")).to_contain_text("at this point only")
+
+
+# ---- over 8: a spy plot in the same space ---------------------------------------------------------
+
+
+def test_n_goes_to_64_in_the_same_space_and_needs_no_kernel(view):
+    shown, notebook = view
+    notebook.shutdown_kernel()
+    size = shown.get_by_role("slider", name="length n")
+    heights = set()
+    for _ in range(7):
+        size.press("PageUp")  # a tenth of its way
+        expect(shown.locator(".mc-spy")).to_be_visible()
+        heights.add(shown.bounding_box()["height"])
+    size.press("End")
+    expect(shown.locator(".mc-facts")).to_contain_text("4032 of 4096 cells are zero")
+    expect(shown.get_by_role("grid")).to_have_attribute("aria-rowcount", "64")
+    assert {shown.bounding_box()["height"]} == heights
+
+
+def test_with_matrices_held_n_stays_small(lab):
+    """Their numbers are set one by one: 64 times 64 of them would be of no use."""
+    notebook = lab.new_notebook(SETUP, "mc.explore(A @ x, x)")
+    notebook.run_all()
+    expect(notebook.output(1).get_by_role("slider", name="length n")).to_have_attribute("max", "8")
+
+
+@pytest.fixture
+def many(lab):
+    """The explorer of x * sum(x) by x at n = 32."""
+    notebook = lab.new_notebook(SETUP, "mc.explore(x * mc.sum(x), x, sizes={'n': 32})")
+    notebook.run_all()
+    shown = notebook.output(1).locator(".mc-explorer")
+    expect(shown.locator(".mc-spy")).to_be_visible()
+    yield shown
+    expect(notebook.page.locator("[data-saved=no]")).to_have_count(0)
+
+
+def test_arrows_walk_through_the_spy_plot_and_bring_the_input_to_light(many):
+    chosen = many.get_by_role("gridcell")
+    chosen.focus()
+    for key in ("End", "ArrowDown", "ArrowDown", "ArrowLeft"):
+        many.page.keyboard.press(key)
+    expect(chosen).to_have_accessible_name("row y3, column x31: 2")
+    expect(chosen).to_be_focused()
+    expect(many.get_by_role("slider", name="x 31")).to_be_in_viewport()
+    expect(many.locator(".mc-sentence")).to_contain_text("moves y3 by")
+
+
+def test_a_cell_of_the_spy_plot_is_chosen_by_the_pointer_also_when_it_is_turned(many):
+    plot, chosen = many.locator(".mc-spy"), many.get_by_role("gridcell")
+    box = plot.bounding_box()
+    at = {"x": box["width"] * 20.5 / 32, "y": box["height"] * 4.5 / 32}
+    plot.click(position=at)
+    expect(chosen).to_have_accessible_name(re.compile("row y5, column x21:"))
+    many.get_by_role("radio", name="denominator").check(force=True)
+    expect(chosen).to_have_accessible_name(re.compile("row x21, column y5:"))
+    many.page.wait_for_function("() => !document.getAnimations().some(a => a.playState === 'running')")
+    plot.click(position=at)
+    expect(chosen).to_have_accessible_name(re.compile("row x5, column y21:"))
+
+
+def test_the_spy_plot_shows_what_the_numbers_are(many):
+    """What the canvas has in a cell follows its number's sign, at once."""
+    at = many.locator(".mc-spy").evaluate_handle(
+        """canvas => (r, c) => [...canvas.getContext('2d').getImageData(
+            (c + 0.2) * canvas.width / 32, (r + 0.2) * canvas.height / 32, 1, 1).data]"""
+    )
+    positive, negative = at.evaluate("at => at(0, 9)"), at.evaluate("at => at(1, 9)")
+    assert positive[2] > positive[0] and negative[0] > negative[2]  # blue and orange
+    many.get_by_label("x 2, exact value").fill("1.5")  # its row has the number of row 1 now
+    many.page.wait_for_function("([at, as]) => String(at(1, 9)) === String(as)", arg=[at, positive])
