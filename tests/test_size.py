@@ -2,7 +2,7 @@
 
 mclib without its views is held in statements: a table or a call that is broken over several lines
 counts once, docstrings and comments do not count, so that explaining costs nothing. Its lines are
-printed beside. The views are held in lines as they stand.
+printed beside. The views' Python is held in lines as they stand, their JavaScript in lines with code.
 """
 
 import ast
@@ -16,6 +16,12 @@ HOUSE = [path for path in PACKAGE.rglob("*.py") if VIEWS not in path.parents]
 
 def lines(paths):
     return sum(len(path.read_text().splitlines()) for path in paths)
+
+
+def code(paths):
+    """Lines of JavaScript, without those that explain."""
+    bare = (line.strip() for path in paths for line in path.read_text().splitlines())
+    return sum(bool(line) and not line.startswith(("//", "/*", "*")) for line in bare)
 
 
 def statements(paths):
@@ -34,7 +40,7 @@ def test_the_house_is_small(capsys):
     sizes = {
         "mclib without views, statements": (statements(HOUSE), 3500),
         "views, lines of Python": (lines(VIEWS.rglob("*.py")), 1500),
-        "views, lines of JavaScript": (lines(VIEWS.rglob("*.js")), 2000),
+        "views, lines of JavaScript": (code(VIEWS.rglob("*.js")), 2000),
     }
     with capsys.disabled():
         print(f"\nmclib without views: {lines(HOUSE)} lines with their explanations")

@@ -256,6 +256,7 @@ def test_the_spy_plot_shows_what_the_numbers_are(many):
             (c + 0.2) * canvas.width / 32, (r + 0.2) * canvas.height / 32, 1, 1).data]"""
     )
     positive, negative = at.evaluate("at => at(0, 9)"), at.evaluate("at => at(1, 9)")
-    assert positive[2] > positive[0] and negative[0] > negative[2]  # blue and orange
+    assert positive[2] > positive[0], "blue"
+    assert negative[0] > negative[2], "orange"
     many.get_by_label("x 2, exact value").fill("1.5")  # its row has the number of row 1 now
     many.page.wait_for_function("([at, as]) => String(at(1, 9)) === String(as)", arg=[at, positive])
