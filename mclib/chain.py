@@ -112,7 +112,7 @@ def chain_lines(y, x, jacobian_of):
     lines += [(MULTIPLY, shorter, ()) for shorter in _multiplied(line)]
     line = lines[-1][1]
     for u, definition in reversed(named):
-        line = _replaced(line, {u: definition})
+        line = replaced(line, {u: definition})
     return [*lines, (SUBSTITUTE, line, ()), (MULTIPLY, shortened(line), ())], named
 
 
@@ -158,16 +158,16 @@ def _filled(line, part, value):
     return ex.Expression(line.op, *(_filled(arg, part, value) for arg in line.args), shape=line.shape)
 
 
-def _replaced(e, new):
+def replaced(e, new):
     """The expression with some parts replaced, also in a table of entries."""
     if e.op == "entries":
-        return gather(_put_in(e.args[0], new), *e.args[1:])
-    return new[e] if e in new else ex.rebuilt(e, lambda part: _replaced(part, new))
+        return gather(put_in(e.args[0], new), *e.args[1:])
+    return new[e] if e in new else ex.rebuilt(e, lambda part: replaced(part, new))
 
 
-def _put_in(node, new):
+def put_in(node, new):
     """The same for a line of index notation: the component of what takes the place of a name."""
     if node.op == "idx":
         known = new.get(node.args[0])
-        return ix.idx(_replaced(node.args[0], new), node.args[1]) if known is None else lower(known, node.args[1])
-    return ix.descend(node, lambda kid: _put_in(kid, new))
+        return ix.idx(replaced(node.args[0], new), node.args[1]) if known is None else lower(known, node.args[1])
+    return ix.descend(node, lambda kid: put_in(kid, new))

@@ -57,6 +57,22 @@ SENTENCES = {
     "opens: not a structural zero.",
     "kink": "{y} has a kink here: moving {x} up and moving it down have different slopes. The rule says {slope}.",
     "undefined": "{y} or its slope is not defined at this point: {entry} has no value here.",
+    # how a Jacobian comes about
+    "picture": "picture",
+    "picture_cells": "cells",
+    "picture_collapse": "collapse",
+    "picture_stretch": "stretch",
+    "picture_paths": "roads",
+    "picture_product": "product",
+    "road_direct": "direct",
+    "road_through": "through {u}",
+    "said_collapse": "{where}, and {y} adds its cells: the rows of all {k} slide together into one. "
+    "In the column of {x} stand {terms}.",
+    "said_stretch": "{where}: one {x} feeds all {k} cells, and {y} reads one of them. Its slope is {terms}.",
+    "said_paths": "{where}. {x} reaches {y} by {count} roads: multiply along a road, add across roads: {terms}.",
+    "said_paths_1": "{where}. {x} reaches {y} by one road alone: {terms}.",
+    "said_product": "{where}. Row {i} times column {j}: slopes multiply along a road from {x} to {y}, and roads "
+    "add: {terms}.",
     # the key below the picture
     "key_zero": "zero whatever the numbers",
     "key_constant": "constant",

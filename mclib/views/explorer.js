@@ -505,7 +505,7 @@ function explorer({ model, el }) {
     }
     put(where, { html: sumsSaid(i, j) });
     const ids = plan.program.reads([plan.entry[i][j]]);
-    put(sentence, { html: fill(words[["positive", "negative"].includes(kind) ? "changes" : shut(i, j) ? "shut" : kind], {
+    put(sentence, { html: modes.paint(view) ?? fill(words[["positive", "negative"].includes(kind) ? "changes" : shut(i, j) ? "shut" : kind], {
       y, x, d: digits(view.d), dy: digits(view.dy[i]), jd: digits(view.J[i][j] * view.d), slope: digits(view.J[i][j]),
       entry: value, formula: shown ?? y, reads: readsText(ids),
     }) });
@@ -546,10 +546,12 @@ function explorer({ model, el }) {
     h("li", {}, h("span", { class: "mc-cell", "data-kind": kind, style: "--mc-a:.35", "aria-hidden": "true" },
       h("span", {}, { zero: "·", constant: "1", positive: "+", negative: "−", "zero-here": "0" }[kind])), words["key_" + kind])));
 
+  const modes = pictures({ words, select, segments, picked: (picture) => set({ picture }), target: (i, j) => cells[i][j].node, repaint: () => paint() });
+
   // ---- one paint --------------------------------------------------------------------------------
 
   const root = h("div", { class: "mc mc-explorer", role: "group", onkeydown: leave }, controls,
-    h("div", { class: "mc-main" }, inputs, graph, grid, bars), held, explanation, key, live);
+    h("div", { class: "mc-main" }, inputs, graph, grid, bars, modes.control, modes.node), held, explanation, key, live);
   const save = saver(model, root);
   function leave(event) {
     if (event.key !== "Escape") return;
@@ -567,6 +569,7 @@ function explorer({ model, el }) {
     root.dataset.tight = plan.W < 56;
     root.setAttribute("aria-label", fill(words.explorer, { function: record().text }));
     buildControls(); buildInputs(); buildGraph(); buildGrid(); buildBars();
+    buildPicture();
     paint();
     showFilling();
   }
@@ -576,6 +579,11 @@ function explorer({ model, el }) {
     evaluate();
     paintNumbers(); paintGraph(); paintGrid(); paintBars(); paintExplanation(); paintHead();
   }
+  const showPicture = (travel) => { root.toggleAttribute("data-picture", modes.show(model.get("picture"), travel)); };
+  const buildPicture = () => {
+    modes.build(plan, { y: output(), x: whole(derivative().name) }, model.get("defs"), flipped());
+    showPicture(false);
+  };
   /** At once for a key, once a frame for a pointer, which may send several changes in one. */
   const repaint = () => { if (keyed) paint(); else waiting ??= requestAnimationFrame(paint); };
   root.addEventListener("keydown", () => { keyed = true; }, true);
@@ -592,7 +600,8 @@ function explorer({ model, el }) {
     "change:functions": rebuild, "change:chosen": rebuild, "change:by": rebuild, "change:sizes": rebuild,
     "change:point": repaint, "change:selection": repaint, "change:nudge": repaint, "change:notice": repaint,
     "change:problem": paintProblem,
-    "change:convention": () => { buildControls(); setLayout(true); paint(); },
+    "change:convention": () => { buildControls(); setLayout(true); buildPicture(); paint(); },
+    "change:picture": () => { showPicture(true); paint(); },
   };
   for (const [event, listener] of Object.entries(listeners)) model.on(event, listener);
   build();
@@ -606,7 +615,7 @@ function explorer({ model, el }) {
   return () => {
     watch.disconnect();
     for (const [event, listener] of Object.entries(listeners)) model.off(event, listener);
-    save.stop(); spy.stop(); clearTimeout(speaking); cancelAnimationFrame(waiting);
+    save.stop(); spy.stop(); modes.stop(); clearTimeout(speaking); cancelAnimationFrame(waiting);
   };
 }
 

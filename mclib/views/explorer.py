@@ -44,7 +44,7 @@ _EXAMPLES = {}  # their records, made once
 class Explorer(Shared, Readable, anywidget.AnyWidget):
     """The linked views of one function. Traits are plain JSON; `point` maps names to numbers."""
 
-    _esm = module("dom.js", "evaluator.js", "spy.js", "explorer.js")
+    _esm = module("dom.js", "evaluator.js", "spy.js", "modes.js", "explorer.js")
     _css = STYLE
 
     functions = t.List().tag(sync=True)
@@ -57,6 +57,7 @@ class Explorer(Shared, Readable, anywidget.AnyWidget):
     # ipywidgets has a trait `layout` already (the box's place on the page).
     convention = t.Enum(LAYOUTS).tag(sync=True)
     nudge = t.Float(0.5).tag(sync=True)
+    picture = t.Enum(("cells", "collapse", "stretch", "paths", "product"), "cells").tag(sync=True)
     asked = t.Dict().tag(sync=True)
     problem = t.Dict().tag(sync=True)
     notice = t.Unicode().tag(sync=True)

@@ -6,6 +6,7 @@ kind means and writes it out for any length. Cells are never sent.
 """
 
 from .. import indices as ix
+from ..chain import put_in
 from ..derivation import Derivation
 from ..engine import derive
 from ..expressions import Expression
@@ -14,6 +15,7 @@ from ..language import text
 from ..lowering import lower, opened
 from ..render.html import html, symbol
 from ..render.latex import output_name
+from .modes import roads
 from .start import start
 
 # What the browser has itself; any other row of the table is sent as a definition.
@@ -178,7 +180,28 @@ def _derivative(jacobian, nodes):
         **_line(jacobian.line, frame, nodes),
         "html": matrix_form(jacobian),
         "turned": matrix_form(jacobian.to("denominator")),
+        "picture": _picture(frame, nodes),
     }
+
+
+def _picture(frame, nodes):
+    """How the Jacobian comes about, where modes.py finds it: the entries of each road's factors; else None."""
+    if isinstance(frame.variable, tuple):
+        return None
+    try:
+        kind, meaning, found = roads(frame.function, frame.variable)
+        return {"kind": kind, "roads": [_way(u, meaning, factors, nodes) for u, factors in found]}
+    except ValueError:
+        return None
+
+
+def _way(u, meaning, factors, nodes):
+    """A road: its entries, and the name on it with what that stands for (none on the direct road)."""
+    sent = {"factors": [_entry(factor.line, factor.frame, nodes, meaning) for factor in factors]}
+    if u in meaning:
+        size = _size(u.length) if u.shape else None
+        sent |= {"name": u.args[0], "size": size, "where": f"{symbol(u.args[0], bool(u.shape))} = {html(meaning[u])}"}
+    return sent
 
 
 def _line(line, frame, nodes):
@@ -186,17 +209,20 @@ def _line(line, frame, nodes):
     names = [v.args[0] for v in frame.variables]
     vector = frame.variables[0].shape and not isinstance(frame.variable, tuple)
     inputs = {"vector": names[0], "size": _size(frame.variable.length)} if vector else {"scalars": names}
+    return {"inputs": inputs, "entry": _entry(line, frame, nodes)}
+
+
+def _entry(line, frame, nodes, meaning=None):
+    """The entry, or the table of entries, of such a line; names are written out as what they mean."""
     if isinstance(line, Expression):
         line = _entries(line, frame)
     elif line.op == "open":
         line = frame.undone()
     # the browser calls rows and columns i and j, whatever the learner's names are
     line = ix.rename(line, {axis[0]: letter for axis, letter in zip(frame.free_axes, "ij", strict=True) if axis})
-    if line.op == "table":
-        entry = [[nodes.add(fully_opened(e)) for e in row] for row in line.args[0]]
-    else:
-        entry = nodes.add(fully_opened(line))
-    return {"inputs": inputs, "entry": entry}
+    rows = line.args[0] if line.op == "table" else [[line]]
+    entry = [[nodes.add(fully_opened(put_in(e, meaning or {}))) for e in row] for row in rows]
+    return entry if line.op == "table" else entry[0][0]
 
 
 def _entries(expression, frame):
