@@ -1,4 +1,4 @@
-"""One real JupyterLab and one headless Chromium for all browser tests.
+"""One real JupyterLab and one headless Chromium for all browser tests (tools/driven_lab.py).
 
 A test asks for `lab` and gets a fresh page and a copy of the notebooks' folder of its own:
 
@@ -7,112 +7,31 @@ A test asks for `lab` and gets a fresh page and a copy of the notebooks' folder 
     notebook.output(1).get_by_role("slider").first.press("ArrowRight")
 
 At its end the test fails if the browser's console saw an error, or if anything was asked of another
-machine. All helpers wait on conditions: the kernel's own replies, what stands on the page.
+machine.
 """
 
-import os
-import re
-import shutil
-import subprocess
-import sys
-import threading
-from pathlib import Path
-
-import nbformat
 import pytest
-from playwright.sync_api import sync_playwright
 
-import chromium
-
-ROOT = Path(__file__).resolve().parents[2]
-SCREENSHOTS = Path(__file__).parent / "screenshots"
-FLAGS = (
-    "--no-sandbox",  # root, as in a container, cannot have one; only our own pages are opened
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-# JupyterLab's own: it asks each kernel for its debugger, and is cut off when that is shut down.
-HARMLESS = ("Could not restore the debugger state: Canceled future",)
-KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-READY = """() => {
-    const panel = window.jupyterapp?.shell.currentWidget;
-    return panel?.context?.isReady && panel.revealed !== undefined
-        && panel.sessionContext?.session?.kernel?.status === 'idle'
-        && !document.getElementById('jupyterlab-splash')
-        && panel.content.widgets.every(cell => !cell.isPlaceholder());
-}"""
-RUN = """async command => {
-    const panel = window.jupyterapp.shell.currentWidget;
-    await window.jupyterapp.commands.execute(command);
-    return panel.content.widgets.map(cell => cell.model.sharedModel)
-        .filter(cell => cell.cell_type === 'code')
-        .flatMap(cell => cell.outputs.filter(output => output.output_type === 'error'))
-        .map(error => `${error.ename}: ${error.evalue}`);
-}"""
+import driven_lab
 
 
 @pytest.fixture(scope="session")
 def browser():
-    """Headless Chromium, the machine's own: a missing one is a failure, never a skip."""
-    path = chromium.find()
-    assert path, "no Chromium found: `make test` installs it or says how"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with driven_lab.browser() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """A JupyterLab with settings of its own: (address, token, folder that it serves)."""
-    home = tmp_path_factory.mktemp("jupyter")
-    folder = home / "served"
-    folder.mkdir()
-    places = ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")
-    environment = os.environ | {f"JUPYTER_{place}": str(home / place) for place in places}
-    environment |= {
-        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
-        "JUPYTER_CONFIG_PATH": str(ROOT / "tools"),  # the settings that `make lab` gives a learner
-        "IPYTHONDIR": str(home / "ipython"),
-    }
-    options = ("no-browser", "allow-root", "ServerApp.port=0", f"ServerApp.root_dir={folder}")
-    options += ("IdentityProvider.token=t", "LabApp.expose_app_in_browser=True")
-    command = [sys.executable, "-m", "jupyterlab", *(f"--{option}" for option in options)]
-    running = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    address = []
-    announced = threading.Event()
-
-    def read():
-        for line in running.stdout:
-            if found := re.search(r"http://(?:localhost|127\.0\.0\.1):\d+/", line):
-                address.append(found[0])
-                announced.set()
-        announced.set()
-
-    threading.Thread(target=read, daemon=True).start()
-    assert announced.wait(60), "JupyterLab did not start within a minute"
-    assert address, "JupyterLab ended before it served"
-    yield address[0], folder
-    running.terminate()
-    running.wait(20)
+    with driven_lab.server(tmp_path_factory.mktemp("jupyter")) as running:
+        yield running
 
 
 @pytest.fixture
-def lab(browser, server, tmp_path_factory, request):
+def lab(browser, server, request):
     """What a test drives: see this module's docstring."""
-    address, served = server
-    folder = served / re.sub(r"\W+", "-", f"{request.node.path.stem}-{request.node.name}")
-    shutil.copytree(ROOT / "notebooks", folder)
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    running = Lab(context, address, folder, request.node.name)
-    yield running
-    running.close()
-    context.close()
+    with driven_lab.lab(browser, server, f"{request.node.path.stem}-{request.node.name}") as running:
+        yield running
     assert not running.errors, "errors in the browser's console"
     assert not running.strangers, "asked of another machine"
 
@@ -127,99 +46,3 @@ def violations():
         return [f"{rule['id']}: {node['html'][:300]}" for rule in found for node in rule["nodes"]]
 
     return look
-
-
-class Lab:
-    """A JupyterLab in a browser page: `open` or `new_notebook` give a Notebook to drive."""
-
-    def __init__(self, context, address, folder, name):
-        self.address, self.folder, self.name = address, folder, name
-        self.errors, self.strangers = [], []
-        self.page = context.new_page()
-        self.page.set_default_timeout(30_000)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("console", self.hear)
-        context.on("request", self.see)
-
-    def hear(self, message):
-        if message.type == "error" and not message.text.startswith(HARMLESS):
-            self.errors.append(f"{message.text} ({message.location.get('url')})")
-
-    def see(self, request):
-        if not request.url.startswith((self.address, "data:", "blob:")):
-            self.strangers.append(request.url)
-
-    def open(self, name):
-        """The notebook of that name in this test's folder, its kernel ready."""
-        self.page.goto(f"{self.address}lab/tree/{self.folder.name}/{name}?reset&token=t")
-        self.page.wait_for_function(READY)
-        return Notebook(self.page, self.folder / name, self.name)
-
-    def new_notebook(self, *sources, name="untitled.ipynb"):
-        """A notebook of these code cells, opened."""
-        cells = [nbformat.v4.new_code_cell(source) for source in sources]
-        made = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
-        nbformat.write(made, self.folder / name)
-        return self.open(name)
-
-    def close(self):
-        """End the kernels that this test started."""
-        self.page.evaluate("() => window.jupyterapp?.serviceManager.sessions.shutdownAll()")
-
-
-class Notebook:
-    """An open notebook; cells are counted from 0, of all kinds, as in its file."""
-
-    def __init__(self, page, path, name):
-        self.page, self.path, self.name = page, path, name
-
-    def run_all(self):
-        """Run every cell and wait until all have run; an error in a cell is an error here."""
-        self.command("notebook:run-all-cells")
-
-    def run_cell(self, k):
-        """Run cell k and wait until it has run."""
-        self.page.evaluate("k => jupyterapp.shell.currentWidget.content.activeCellIndex = k", k)
-        self.command("notebook:run-cell")
-
-    def command(self, name):
-        errors = self.page.evaluate(RUN, name)
-        assert not errors, errors
-        self.wait_idle()
-
-    def wait_idle(self):
-        """Wait until the kernel has nothing to do."""
-        self.page.wait_for_function(READY)
-
-    def cell(self, k):
-        return self.page.locator(".jp-Notebook .jp-Cell").nth(k)
-
-    def output(self, k):
-        """Locator of what cell k has put out."""
-        return self.cell(k).locator(".jp-OutputArea-output")
-
-    def cell_sources(self):
-        return self.page.evaluate(
-            "() => jupyterapp.shell.currentWidget.content.widgets.map(cell => cell.model.sharedModel.getSource())"
-        )
-
-    def save(self):
-        self.page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
-
-    def shutdown_kernel(self):
-        self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-
-    def theme(self, name):
-        """Switch to JupyterLab's "light" or "dark" theme."""
-        self.page.evaluate(
-            "theme => jupyterapp.commands.execute('apputils:change-theme', {theme})",
-            f"JupyterLab {name.capitalize()}",
-        )
-        light = "true" if name == "light" else "false"
-        self.page.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached")
-        self.page.wait_for_selector("#jupyterlab-splash", state="detached")
-
-    def screenshot(self, name="page"):
-        """A picture of the page for whoever wants to look; no test compares it."""
-        SCREENSHOTS.mkdir(exist_ok=True)
-        self.page.screenshot(path=SCREENSHOTS / f"{self.name}-{name}.png")
