@@ -26,6 +26,7 @@ _LATER = {
     "explore": "views.explorer",
     "plane": "views.plane",
     "descend": "views.plane",
+    "predict": "views.predict",
     "link": "views.rooms",
     "data": "views.tables",
     "present": "views.present",

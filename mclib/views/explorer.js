@@ -17,6 +17,8 @@ function explorer({ model, el }) {
     for (const [name, value] of Object.entries(changes)) model.set(name, value);
     save();
   };
+  const zeros = () => plan.entry.map((row) => row.map((id) => plan.program.valueOf(id) === 0));
+  const gate = prediction(model, words, set, { zeros, own: () => record() === model.get("functions")[0] && derivative() === record().by[0] });
   const record = () => model.get("functions")[model.get("chosen")] ?? model.get("functions")[0];
   const derivative = () => record().by.find((d) => d.name === model.get("by")) ?? record().by[0];
   /** The names of what is differentiated by, or of one variable: a vector's in bold. */
@@ -127,7 +129,7 @@ function explorer({ model, el }) {
       inputs, i, j, d,
       y: plan.y.map((id) => out[id]),
       J: plan.entry.map((row) => row.map((id) => out[id])),
-      kind: times(plan.rows).map((r) => times(plan.columns).map((c) => kindOf(plan, out, r, c))),
+      kind: times(plan.rows).map((r) => times(plan.columns).map((c) => (gate.hidden() ? "asked" : kindOf(plan, out, r, c)))),
       dy: plan.y.map((id) => after[id] - out[id]),
     };
   }
@@ -161,12 +163,12 @@ function explorer({ model, el }) {
   const layout = segments(words.layout, ["numerator", "denominator"], (n) => words[n], (n) => set({ convention: n }));
   const reset = h("button", { type: "button", onclick: () =>
     set({ point: {}, selection: [1, 1], nudge: 0.5 }) }, words.reset);
-  const head = { formula: maths(), jacobian: maths(), shape: maths(), count: h("div") };
+  const head = { formula: maths(), jacobian: maths(), shape: maths(), count: h("div", { role: "status" }) };
   const controls = h("div", { class: "mc-controls" },
     h("label", {}, words.function, examples),
     h("span", { class: "mc-typing" }, box, derive, problem), bySlot, sizeSlot, h("span", { class: "mc-break" }),
     h("div", { class: "mc-formula" }, h("div", {}, head.formula), h("div", {}, head.jacobian)),
-    h("div", { class: "mc-facts" }, h("div", {}, head.shape), head.count), layout.node);
+    h("div", { class: "mc-facts" }, h("div", {}, head.shape), head.count), layout.node, gate.node);
 
   let by, madeFor = "";
   function buildControls() {
@@ -280,7 +282,7 @@ function explorer({ model, el }) {
     const lines = svg("g"), hits = svg("g"), shapes = svg("g");
     edgeLabels = svg("g");
     for (const i of times(plan.rows)) for (const j of times(plan.columns)) {
-      if (plan.program.valueOf(plan.entry[i][j]) === 0) continue;
+      if (gate.hidden() || plan.program.valueOf(plan.entry[i][j]) === 0) continue;
       const c = curve(i, j), line = svg("path", { d: c.d, class: "mc-edge" });
       const hit = svg("path", { d: c.d, class: "mc-hit" });
       hit.addEventListener("click", () => select(i, j));
@@ -304,7 +306,7 @@ function explorer({ model, el }) {
     nodes.y.forEach((n, i) => shapes.append(n, label(plan.y_[i], at.y(i))));
     put(picture, { "data-many": edges.length > 16 });
     picture.append(lines, noPath.line, hits, shapes, edgeLabels, noPath.text.node);
-    put(picture, { "aria-label": times(plan.rows).map((i) => {
+    put(picture, { "aria-label": gate.hidden() ? words.graph : times(plan.rows).map((i) => {
       const read = edges.filter((e) => e.i === i).map((e) => textOf(plan.x_[e.j]));
       return fill(read.length ? words.reads : words.reads_nothing,
         { y: textOf(plan.y_[i]), x: read.join(", ") });
@@ -341,7 +343,8 @@ function explorer({ model, el }) {
     cells = plan.dense ? [] : times(plan.rows).map((i) => times(plan.columns).map((j) => {
       const number = h("span", { class: "mc-number" }), name = maths("", { class: "mc-math mc-cell-name" });
       const hidden = h("span", { class: "mc-hidden" });
-      const node = h("div", { class: "mc-cell", role: "gridcell", tabindex: -1, onclick: () => { select(i, j); node.focus(); },
+      const node = h("div", { class: "mc-cell", role: "gridcell", tabindex: -1,
+        onclick: () => { select(i, j); node.focus(); gate.toggle(i, j); },
         onfocus: () => select(i, j) }, hidden, number, name);
       return { i, j, node, number, name, hidden };
     }));
@@ -384,6 +387,7 @@ function explorer({ model, el }) {
     });
   }
   function walk(event) {
+    if (event.key === " " && gate.hidden()) { event.preventDefault(); gate.toggle(view.i, view.j); return; }
     const [r, c] = flipped() ? [view.j, view.i] : [view.i, view.j];
     const [rows, columns] = flipped() ? [plan.columns, plan.rows] : [plan.rows, plan.columns];
     const to = { ArrowUp: [r - 1, c], ArrowDown: [r + 1, c], ArrowLeft: [r, c - 1], ArrowRight: [r, c + 1],
@@ -403,9 +407,9 @@ function explorer({ model, el }) {
       const strength = Math.abs(value) / (1.2 + Math.abs(value));
       put(node, { "data-kind": kind, "data-chosen": chosen, "aria-selected": String(chosen), tabindex: chosen ? 0 : -1,
         "--mc-a": kind === "positive" || kind === "negative" ? (0.1 + 0.5 * strength).toFixed(3) : "0" });
-      const text = kind === "zero" ? "·" : kind === "undefined" ? "?" : small ? digits(value, 2, 2, 4) : digits(value, 3, 3);
+      const text = kind === "asked" ? gate.cell(i, j)[0] : kind === "zero" ? "·" : kind === "undefined" ? "?" : small ? digits(value, 2, 2, 4) : digits(value, 3, 3);
       put(number, { text, "data-long": text.length > 4 });
-      const html = small || kind === "zero" || plan.program.fixed[plan.entry[i][j]] ? "" : cellName(i, j).html;
+      const html = kind === "asked" ? gate.cell(i, j)[1] : small || kind === "zero" || plan.program.fixed[plan.entry[i][j]] ? "" : cellName(i, j).html;
       put(name, { html, "data-long": textOf(html).length > 8 });
       put(node, { "data-tall": html.includes("mc-fraction") });
     }
@@ -493,6 +497,13 @@ function explorer({ model, el }) {
   const partial = (top, bottom) => `<span class="mc-fraction"><span>∂${top}</span><span>∂${bottom}</span></span>`;
   function paintExplanation() {
     const { i, j } = view, kind = view.kind[i][j], y = plan.y_[i], x = plan.x_[j];
+    const speak = (node) => { clearTimeout(speaking); speaking = setTimeout(() => put(live, { text: node.textContent }), SPEAK_AFTER); };
+    if (gate.hidden()) {
+      put(line, { html: `${gate.kind === "zeros" ? partial(y, x) : partial(output(), whole(derivative().name))} = ?` });
+      put(where, { html: "" }); put(sentence, { html: gate.how() });
+      speak(gate.kind === "zeros" ? cells[i][j].node : sentence);
+      return;
+    }
     const name = cellName(i, j), value = plan.program.fixed[plan.entry[i][j]] ? digits(view.J[i][j]) : name.html;
     const result = kind === "zero" ? "0" : name.html;
     const shown = [4, 1].map((most) => formula(writeOut(component(i), most))).find((html) => textOf(html).length < 40);
@@ -509,8 +520,7 @@ function explorer({ model, el }) {
       y, x, d: digits(view.d), dy: digits(view.dy[i]), jd: digits(view.J[i][j] * view.d), slope: digits(view.J[i][j]),
       entry: value, formula: shown ?? y, reads: readsText(ids),
     }) });
-    clearTimeout(speaking);
-    speaking = setTimeout(() => put(live, { text: sentence.textContent }), SPEAK_AFTER);
+    speak(sentence);
   }
   /** Whether a cell that is zero only here stays zero all round this point: a gate is shut. */
   const shut = (i, j) => view.kind[i][j] === "zero-here"
@@ -537,10 +547,15 @@ function explorer({ model, el }) {
     const y = output(), x = scalars?.length > 1 ? `(${whole(name)})` : whole(name);
     const form = flipped() ? derivative().turned : derivative().html;
     put(head.formula, { html: plan.record.label });
+    if (gate.hidden()) {
+      put(head.jacobian, { html: "" }); put(head.shape, { html: "" }); put(head.count, { html: gate.question(), "data-notice": true });
+      return;
+    }
     put(head.jacobian, { html: form && textOf(form).length < 27 ? `∂${y}/∂${x} = ${form}` : "" });
-    put(head.shape, { html: fill(words.shape, { ...facts, y, x }) });
-    put(head.count, { html: model.get("notice") || fill(words.count, { zero, all: all, constant, changes: all - zero - constant }) });
-    put(head.count, { "data-notice": Boolean(model.get("notice")) });
+    put(head.shape, { html: gate.checked() && gate.kind !== "zeros" ? "" : fill(words.shape, { ...facts, y, x }) });
+    const notice = model.get("notice") || gate.verdict();
+    put(head.count, { html: notice || fill(words.count, { zero, all, constant, changes: all - zero - constant }) });
+    put(head.count, { "data-notice": Boolean(notice) });
   }
   const key = h("ul", { class: "mc-key" }, ...["zero", "constant", "positive", "negative", "zero-here"].map((kind) =>
     h("li", {}, h("span", { class: "mc-cell", "data-kind": kind, style: "--mc-a:.35", "aria-hidden": "true" },
@@ -560,26 +575,30 @@ function explorer({ model, el }) {
   }
   function build() {
     makePlan();
+    const answered = !gate.hidden() && gate.node.contains(document.activeElement);
     root.style.setProperty("--R", plan.R + "px");
     root.style.setProperty("--W", plan.W + "px");
     root.style.setProperty("--lines", plan.lines);
     root.dataset.small = plan.size > 1;
     root.toggleAttribute("data-dense", plan.dense);
     root.dataset.room = room;
+    Object.assign(root.dataset, { ask: gate.kind ?? "", asked: gate.hidden() ? gate.kind : "" });
     root.dataset.tight = plan.W < 56;
     root.setAttribute("aria-label", fill(words.explorer, { function: record().text }));
     buildControls(); buildInputs(); buildGraph(); buildGrid(); buildBars();
     buildPicture();
+    for (const { i, j, node } of cells.flat()) gate.corner(node, i, j, plan.size > 1);
     paint();
     showFilling();
+    if (answered) cells[view.i][view.j].node.focus();
   }
   function paint() {
     cancelAnimationFrame(waiting);
     waiting = undefined;
     evaluate();
-    paintNumbers(); paintGraph(); paintGrid(); paintBars(); paintExplanation(); paintHead();
+    gate.paint(); paintNumbers(); paintGraph(); paintGrid(); paintBars(); paintExplanation(); paintHead();
   }
-  const showPicture = (travel) => { root.toggleAttribute("data-picture", modes.show(model.get("picture"), travel)); };
+  const showPicture = (travel) => { root.toggleAttribute("data-picture", modes.show(gate.hidden() ? "cells" : model.get("picture"), travel)); };
   const buildPicture = () => {
     modes.build(plan, { y: output(), x: whole(derivative().name) }, model.get("defs"), flipped());
     showPicture(false);
@@ -599,7 +618,7 @@ function explorer({ model, el }) {
   const listeners = {
     "change:functions": rebuild, "change:chosen": rebuild, "change:by": rebuild, "change:sizes": rebuild,
     "change:point": repaint, "change:selection": repaint, "change:nudge": repaint, "change:notice": repaint,
-    "change:problem": paintProblem,
+    "change:problem": paintProblem, "change:guess": repaint, "change:stage": rebuild,
     "change:convention": () => { buildControls(); setLayout(true); buildPicture(); paint(); },
     "change:picture": () => { showPicture(true); paint(); },
   };

@@ -9,14 +9,14 @@ import traitlets as t
 
 from ..derivation import Derivation
 from ..engine import derive
-from ..expressions import cumsum, element_wise, matrices, reverse, scalars, softmax, vectors
+from ..expressions import as_expression, cumsum, element_wise, matrices, reverse, scalars, softmax, vectors
 from ..expressions import sum as sum_of
 from ..layout import LAYOUTS, layout
 from ..parsing import parse
 from ..render.latex import latex
 from ..render.sentences import SENTENCES
 from .page import STYLE, module
-from .rooms import Shared, sampled
+from .rooms import Asking, Shared, sampled
 from .static import Readable, jacobian_page, jacobian_text
 from .wire import definitions, record
 
@@ -25,31 +25,18 @@ Z = scalars("z")
 # Names that mean something when they are typed and the given function does not use them.
 TYPED = (W, X, Z, *vectors("u v"), *scalars("t b c"), matrices("A"))
 # What the list offers beside the given function: (function, variable).
-EXAMPLES = (
-    (W * X, W),
-    (X * sum_of(X), X),
-    (W + X, W),
-    (W / X, W),
-    (element_wise()["maximum"](W, X), W),
-    (X + Z, X),
-    (X * Z, Z),
-    (sum_of(X * Z), X),
-    (softmax(X), X),
-    (reverse(X), X),
-    (cumsum(X), X),
-)
+EXAMPLES = ((W * X, W), (X * sum_of(X), X), (W + X, W), (W / X, W), (element_wise()["maximum"](W, X), W))
+EXAMPLES += ((X + Z, X), (X * Z, Z), (sum_of(X * Z), X), (softmax(X), X), (reverse(X), X), (cumsum(X), X))
 _EXAMPLES = {}  # their records, made once
 
 
-class Explorer(Shared, Readable, anywidget.AnyWidget):
+class Explorer(Asking, Shared, Readable, anywidget.AnyWidget):
     """The linked views of one function. Traits are plain JSON; `point` maps names to numbers."""
 
-    _esm = module("dom.js", "evaluator.js", "spy.js", "modes.js", "explorer.js")
+    _esm = module("dom.js", "evaluator.js", "spy.js", "modes.js", "predict.js", "explorer.js")
     _css = STYLE
 
     functions = t.List().tag(sync=True)
-    defs = t.Dict().tag(sync=True)
-    words = t.Dict().tag(sync=True)
     chosen = t.Int(0).tag(sync=True)
     by = t.Unicode().tag(sync=True)
     sizes = t.Dict({"n": 3, "m": 3}).tag(sync=True)
@@ -69,13 +56,8 @@ class Explorer(Shared, Readable, anywidget.AnyWidget):
         if not _EXAMPLES:
             _EXAMPLES.update((str(f), record(f, v)) for f, v in EXAMPLES)
         others = [r for text, r in _EXAMPLES.items() if text != given["text"]]
-        super().__init__(
-            functions=[given, *others],
-            defs=definitions(),
-            words=SENTENCES,
-            by=given["by"][0]["name"],
-            **{"convention": layout(), **traits},
-        )
+        sent = {"functions": [given, *others], "defs": definitions(), "words": SENTENCES}
+        super().__init__(**{**sent, "by": given["by"][0]["name"], "convention": layout(), **traits})
 
     def reading(self):
         """Static reading: caption, table of cells and one sentence for each kind of cell."""
@@ -109,8 +91,6 @@ class Explorer(Shared, Readable, anywidget.AnyWidget):
 
 def _variable(y, by):
     """What a typed function is differentiated by: as before where it can be."""
-    from ..expressions import as_expression
-
     symbols = as_expression(y).symbols
     named = [s for s in symbols if s.args[0] == by and s.kind != "matrix"]
     columns = [s for s in symbols if s.kind == "column"]

@@ -2,7 +2,7 @@
 // a needle to turn and the slice along it. Of a loss: the way down from the point. Of two functions: a small
 // disc, where it really goes, and the ellipse that the Jacobian promises.
 
-const PLANE = 300, MARGIN = 30, PLANE_SPEAK = 500, CHART = { x: 46, y: 0.5, width: 274, height: 103 }, RIM = 44;
+const PLANE = 300, MARGIN = 30, PLANE_SPEAK = 500, CHART = { x: 46, y: 0.5, width: 274, height: 103 }, RIM = 44, NEAR = 10;
 const circle = times(49).map((k) => (k * Math.PI) / 24).map((t) => [Math.cos(t), Math.sin(t)]);
 const clamp = (v, most) => Math.min(Math.max(v, -most), most);
 
@@ -78,15 +78,17 @@ function plane({ model, el }) {
     const out = plan.program.evaluate(inputs);
     return { y: plan.y.map((id) => out[id]), J: plan.entry.map((row) => row.map((id) => out[id])) };
   };
+  const pointed = () => [model.get("direction"), ...names.map((name) => model.get("point")[name])];
+  const gate = prediction(model, words, set, { pointed });
   const list = (values) => values.map((v) => digits(v)).join(", ");
 
   // ---- the picture that is dragged in, and its controls ---------------------------------------------
 
   const drawing = axes(span, names), piece = (tag, name) => svg(tag, { class: name });
   const along = piece("path", "mc-along"), arrow = piece("path", "mc-arrow"), halo = piece("path", "mc-halo"), rim = piece("circle", "mc-rim");
-  const needle = piece("path", "mc-needle"), disc = piece("path", "mc-disc"), way = piece("path", "mc-way"), stones = piece("path", "mc-stones"), dot = piece("circle", "mc-point");
+  const needle = piece("path", "mc-needle"), guessed = piece("path", "mc-guessed"), disc = piece("path", "mc-disc"), way = piece("path", "mc-way"), stones = piece("path", "mc-stones"), dot = piece("circle", "mc-point");
   put(dot, { r: 5 }); put(rim, { r: RIM });
-  drawing.layer.append(...(kind === "map" ? [disc] : kind === "descent" ? [halo, way, stones] : [along, rim, needle, halo, arrow]), dot);
+  drawing.layer.append(...(kind === "map" ? [disc] : kind === "descent" ? [halo, way, stones] : [guessed, along, rim, needle, halo, arrow]), dot);
   const image = kind === "map" ? h("div") : h("img", { src: model.get("picture"), draggable: "false",
     alt: fill(words.plane_alt, { function: record.text, x: names[0], y: names[1], low: digits(-span), high: digits(span) }) });
   const picture = h("div", { class: "mc-map" }, image, drawing.node);
@@ -120,13 +122,14 @@ function plane({ model, el }) {
   const partials = kind === "slope" ? names.map(() => maths("", { class: "mc-math mc-partial" })) : [];
   const sentence = maths("", { class: "mc-sentence" }), second = maths("", { class: "mc-sentence mc-second" });
   const slice = chart(kind === "descent" ? ["mc-curve"] : ["mc-curve", "mc-tangent"]), live = h("div", { class: "mc-hidden", role: "status" });
+  const note = maths(words["plane_note_" + kind], { class: "mc-note", role: "status" });
   const image2 = kind === "map" ? axes(span, record.outputs) : null;
   const root = h("div", { class: "mc mc-plane", role: "group", "data-kind": kind, "aria-label": fill(words["plane_title_" + kind], { function: record.text }),
     onkeydown: (e) => { if (e.key === "Escape") leaveView(root); } },
     h("div", { class: "mc-plane-parts" }, picture, image2 && h("div", { class: "mc-map" }, image2.node), h("div", { class: "mc-plane-side" },
-      maths(record.label, { class: "mc-math mc-plane-formula" }), h("div", { class: "mc-partials" }, ...partials),
+      maths(record.label, { class: "mc-math mc-plane-formula" }), h("div", { class: "mc-partials" }, ...partials, gate.node),
       h("div", { class: "mc-places" }, ...places.map((c) => c.node), ...extra.map((c) => c.node)), sentence, ...(image2 ? [] : [slice.node]), second,
-      h("div", { class: "mc-note" }, words["plane_note_" + kind]))), live);
+      note)), live);
   const save = saver(model, root);
 
   // ---- one function: gradient, needle, slice --------------------------------------------------------
@@ -218,6 +221,21 @@ function plane({ model, el }) {
     put(image2.node, { "aria-label": sentence.textContent });
   }
 
+  /** The way that was pointed at, and how far it is from the gradient; before that, what is asked. */
+  function paintGuess() {
+    root.dataset.asked = gate.hidden() ? gate.kind : "";
+    gate.paint();
+    if (gate.hidden()) { put(sentence, { html: `${gate.question()} ${gate.how()}` }); put(second, { html: "" }); }
+    else if (gate.node.contains(document.activeElement)) extra[0].node.querySelector("input").focus();
+    if (!gate.checked()) return;
+    const [turn, ...from] = model.get("guess"), [g] = look(from).J, [px, py] = drawing.at(from), rad = (turn * Math.PI) / 180;
+    const angle = ([a, b]) => (Math.atan2(b, a) * 180) / Math.PI, up = angle(g), off = (a) => Math.abs(((a - turn + 900) % 360) - 180);
+    const ways = [["sign", up + 180], ["tangent-to-contour", up + 90], ["tangent-to-contour", up - 90], ["radial-guess", angle(from)]];
+    put(guessed, { d: arrowTo([px, py], [px + 2 * RIM * Math.cos(rad), py - 2 * RIM * Math.sin(rad)]) });
+    put(note, { "data-notice": true, html: fill(words[off(up) <= NEAR ? "arrow_right" : "arrow_wrong"], {
+      off: digits(off(up), 2, 0), why: words[(ways.find(([, a]) => off(a) <= NEAR) ?? [])[0]] ?? "" }) });
+  }
+
   const painter = { slope: paintSlope, descent: paintDescent, map: paintMap }[kind];
   function paint() {
     const point = model.get("point"), at = names.map((name) => (typeof point[name] === "number" ? point[name] : 0));
@@ -226,11 +244,12 @@ function plane({ model, el }) {
     const [cx, cy] = drawing.at(at);
     put(dot, { cx, cy });
     painter(at);
+    paintGuess();
     put(drawing.node, { "aria-label": sentence.textContent });
     clearTimeout(speaking);
     speaking = setTimeout(() => put(live, { text: `${sentence.textContent} ${second.textContent}` }), PLANE_SPEAK);
   }
-  const events = ["point", "direction", "radius", "rate", "rounds"].map((name) => "change:" + name);
+  const events = ["point", "direction", "radius", "rate", "rounds", "stage"].map((name) => "change:" + name);
   events.forEach((event) => model.on(event, paint));
   el.append(root);
   paint();

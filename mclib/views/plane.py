@@ -19,7 +19,7 @@ from ..render.html import html
 from ..render.latex import latex
 from ..render.sentences import SENTENCES
 from .page import joined, module
-from .rooms import Shared
+from .rooms import Asking, Shared
 from .static import Readable, jacobian_page, jacobian_text, table
 from .wire import definitions, record
 
@@ -28,20 +28,18 @@ PIXELS = 640
 BELOW, LEVEL, ABOVE = "#f3b48b", "#fbfbf7", "#8fc3e6"  # light in both themes: black lines stay readable
 
 
-class Plane(Shared, Readable, anywidget.AnyWidget):
+class Plane(Asking, Shared, Readable, anywidget.AnyWidget):
     """What happens over [-span, span] in both variables; `point` maps the two names to numbers.
 
     `kind` is "slope" (one function: gradient, needle, slice), "descent" (a loss: steps down from the
     point) or "map" (two functions: a disc, its image, the Jacobian's ellipse).
     """
 
-    _esm = module("dom.js", "evaluator.js", "plane.js")
+    _esm = module("dom.js", "evaluator.js", "predict.js", "plane.js")
     _css = joined("style.css", "plane.css")
 
     kind = t.Enum(("slope", "descent", "map"), "slope").tag(sync=True)
     function = t.Dict().tag(sync=True)
-    defs = t.Dict().tag(sync=True)
-    words = t.Dict().tag(sync=True)
     picture = t.Unicode().tag(sync=True)
     data = t.Dict().tag(sync=True)
     sizes = t.Dict().tag(sync=True)
@@ -54,22 +52,15 @@ class Plane(Shared, Readable, anywidget.AnyWidget):
     def __init__(self, kind, jacobian, at, span, data=None, fold=None, **traits):
         self.jacobian, self.fold, self.given = jacobian, fold, data or {}
         frame = jacobian.frame
-        names = [v.args[0] for v in frame.variables]
+        place = dict(zip([v.args[0] for v in frame.variables], map(float, at), strict=True))
         sent = record(frame.function, list(frame.variables))
         sent["outputs"] = [sent["output"] + mark for mark in "₁₂"]
-        point = self._at(dict(zip(names, map(float, at), strict=True)))
-        super().__init__(
-            kind=kind,
-            function=sent,
-            defs=definitions(),
-            words=SENTENCES,
-            data={name: point.values[name] for name in self.given},
-            sizes={name: n for name, n in point.sizes.items() if name in sent["sizes"]},
-            picture="" if kind == "map" else paint(self._height, GRID if not self.given else COARSE, span),
-            span=span,
-            point=dict(zip(names, map(float, at), strict=True)),
-            **traits,
-        )
+        point = self._at(place)
+        picture = "" if kind == "map" else paint(self._height, GRID if not self.given else COARSE, span)
+        data = {name: point.values[name] for name in self.given}
+        sizes = {name: n for name, n in point.sizes.items() if name in sent["sizes"]}
+        known = {"function": sent, "defs": definitions(), "words": SENTENCES, "kind": kind, "point": place}
+        super().__init__(picture=picture, data=data, sizes=sizes, span=span, **{**known, **traits})
 
     def _at(self, point):
         return self.jacobian.frame.point({**point, **self.given})
@@ -158,9 +149,8 @@ def paint(height_at, grid, span):
         # A loss is steep far away and flat where it matters: each of its bands is as wide as the next.
         bands = np.unique(np.quantile(z.compressed(), np.linspace(0, 1, 13))) if grid == COARSE else 24
         axes.contourf(steps, steps, z, bands, cmap=colours, norm=CenteredNorm())
-        lines = axes.contour(
-            steps, steps, z, bands if grid == COARSE else 11, colors="#333", linewidths=0.9, linestyles="solid"
-        )
+        pen = {"colors": "#333", "linewidths": 0.9, "linestyles": "solid"}
+        lines = axes.contour(steps, steps, z, bands if grid == COARSE else 11, **pen)
         axes.clabel(lines, fontsize=9)
     file = BytesIO()
     FigureCanvasAgg(figure).print_png(file)

@@ -33,13 +33,8 @@ from .wire import Unsendable, definitions, lines_record
 MODES = ("show", "name", "fill", "all")
 WIDE = 52  # signs; a line of so many is about 570 pixels
 _UNSEEN = re.compile(r"\\textcolor\{#\d+\}|\\[a-zA-Z]+|[{}_^\\ &]")
-RULE_NAMES = tuple(
-    dict.fromkeys(
-        rule.name
-        for rule in (*vars(rules).values(), *(row.rule for row in rules.RULES))
-        if isinstance(rule, Rule) and rule.why
-    )
-)
+_NAMED = (*vars(rules).values(), *(row.rule for row in rules.RULES))
+RULE_NAMES = tuple(dict.fromkeys(rule.name for rule in _NAMED if isinstance(rule, Rule) and rule.why))
 
 
 class Player(Shared, Readable, anywidget.AnyWidget):
@@ -56,10 +51,8 @@ class Player(Shared, Readable, anywidget.AnyWidget):
     outlines = t.Dict().tag(sync=True)
     steps = t.List().tag(sync=True)
     wide = t.Bool().tag(sync=True)  # the lines need the whole width
-    words = t.Dict().tag(sync=True)
     latex = t.Unicode().tag(sync=True)
     record = t.Dict().tag(sync=True)
-    defs = t.Dict().tag(sync=True)
     sizes = t.Dict({"n": 3, "m": 3}).tag(sync=True)
     selection = t.List().tag(sync=True)
     step = t.Int(0).tag(sync=True)
@@ -81,17 +74,10 @@ class Player(Shared, Readable, anywidget.AnyWidget):
             for note, said in zip(notes, _checks(derivation), strict=True):
                 note["check"] = said
         title = SENTENCES["player"].format(function=text(frame.function), variable=_names(frame))
-        super().__init__(
-            steps=notes,
-            wide=max(map(_signs, written)) > WIDE,
-            words={**SENTENCES, "title": title},
-            latex=latex(derivation),
-            record=record,
-            defs=definitions() if record else {},
-            mode=mode,
-            **_set(self._formulas[: 1 if mode in ("show", "name") else len(written)]),
-            **traits,
-        )
+        first = _set(self._formulas[: 1 if mode in ("show", "name") else len(written)])
+        sent = {"steps": notes, "wide": max(map(_signs, written)) > WIDE, "latex": latex(derivation), "mode": mode}
+        known = {"record": record, "defs": definitions() if record else {}, "words": {**SENTENCES, "title": title}}
+        super().__init__(**first, **sent, **known, **traits)
         if len(self.lines) < len(self._formulas):
             afterwards(self._complete)
 
@@ -132,12 +118,9 @@ def _unfolding(step):
     if not step.substeps:
         return ""
     small = below(step)
-    lines = [f"<li>{line_written(html, small, k)}{_ruled(small, k)}</li>" for k in range(len(small.lines))]
+    ruled = ["", *(f"<br><em>{s.rule.name}</em>" for s in small.steps)]
+    lines = [f"<li>{line_written(html, small, k)}{rule}</li>" for k, rule in enumerate(ruled)]
     return f"<details><summary>{SENTENCES['sub_open']}</summary><ol>{''.join(lines)}</ol></details>"
-
-
-def _ruled(derivation, k):
-    return f"<br><em>{derivation.steps[k - 1].rule.name}</em>" if k else ""
 
 
 def derivation_text(derivation):
@@ -185,7 +168,7 @@ def _notes(derivation):
     """
     shape = shape_text(derivation.jacobian.frame.shape).replace(" x ", " × ")
     notes, inner = [{"shape": shape, "words": line_words(derivation, 0)}], []
-    named = [_bare(step.rule.name) for step in derivation.steps]
+    named = [step.rule.name.partition(" (")[0] for step in derivation.steps]  # without what it was applied to
     for k, step in enumerate(derivation.steps):
         sub = []
         small = below(step) if step.substeps else None
@@ -193,16 +176,8 @@ def _notes(derivation):
             rule = small.steps[place - 1].rule if place else Rule("", "", "")
             sub.append([len(derivation.lines) + len(inner), line_words(small, place), rule.name, rule.why])
             inner.append(line_latex(small, place))
-        notes.append(
-            {
-                "name": step.rule.name,
-                "text": step.rule.why,
-                "shape": shape,
-                "words": line_words(derivation, k + 1),
-                "choices": _choices(named, k),
-                "sub": sub,
-            }
-        )
+        note = {"name": step.rule.name, "text": step.rule.why, "shape": shape, "sub": sub}
+        notes.append({**note, "words": line_words(derivation, k + 1), "choices": _choices(named, k)})
     return notes, inner
 
 
@@ -210,11 +185,6 @@ def _choices(named, k):
     """Four rules to choose from, the right one among them: first those of this derivation."""
     others = [name for name in dict.fromkeys((*named[k + 1 :], *named[:k], *RULE_NAMES)) if name != named[k]]
     return sorted([named[k], *others[:3]])
-
-
-def _bare(name):
-    """A rule's name without what it was applied to."""
-    return name.partition(" (")[0]
 
 
 def _checks(derivation):
@@ -234,10 +204,8 @@ def _checks(derivation):
     slope = _difference(frame, lists, i, j)
     if slope is None:
         return [""] * len(derivation.lines)
-    return [
-        SENTENCES["check"].format(i=i + 1, j=j + 1, line=_short(table[i][j]), difference=_short(slope))
-        for table in tables
-    ]
+    slots = {"i": i + 1, "j": j + 1, "difference": _short(slope)}
+    return [SENTENCES["check"].format(line=_short(table[i][j]), **slots) for table in tables]
 
 
 def _difference(frame, lists, i, j, h=1e-5):

@@ -9,11 +9,23 @@ class Shared(t.HasTraits):
     """A view that can stand in a room; dom.js joins the models whose `room` is the same."""
 
     room = t.Unicode().tag(sync=True)
+    words = t.Dict().tag(sync=True)
+    defs = t.Dict().tag(sync=True)  # functions that the browser has not
     point = t.Dict().tag(sync=True)
 
     def numbers(self):
         """The point with every input's number in it; here as it is."""
         return self.point
+
+
+class Asking(t.HasTraits):
+    """A view that may ask before it shows (predict.py): what, and the guess; `ask` is empty where it does not."""
+
+    ask = t.Unicode().tag(sync=True)
+    question = t.Unicode().tag(sync=True)
+    choices = t.List().tag(sync=True)
+    guess = t.List().tag(sync=True)
+    stage = t.Enum(("asked", "checked", "shown"), "asked").tag(sync=True)
 
 
 def sampled(record, point):

@@ -23,9 +23,8 @@ def start(derivations, n=3):
     """
     frame = derivations[0].jacobian.frame
     for scale in SCALES:
-        lists = {
-            s.args[0]: [round(scale(v), 3) for v in SAMPLES[k % len(SAMPLES)]] for k, s in enumerate(frame.symbols)
-        }
+        scaled = [[round(scale(v), 3) for v in sample] for sample in SAMPLES]
+        lists = {s.args[0]: scaled[k % len(SAMPLES)] for k, s in enumerate(frame.symbols)}
         point = point_of(frame, lists, n)
         if all(_defined(d, point) for d in derivations):
             break

@@ -10,6 +10,7 @@ from itertools import product
 from .. import indices as ix
 from ..derivation import Derivation, unfold
 from ..language import shape_text, text
+from ..lowering import lower
 from ..render.html import html, symbol
 from ..render.latex import output_name
 from ..render.sentences import SENTENCES
@@ -68,15 +69,11 @@ def cells_of(jacobian, n=3):
 
 def _decided(node, length):
     """Mirrored indices counted out, and sums in which a delta would choose written out."""
-    if node.op == "sum" and any(part.op in ("delta", "upto") for part in ix.walk(node)):
-        return unfold(node, length)
-    if node.op in ("idx", "delta", "upto") and any(isinstance(k, tuple) for k in _indices(node)):
+    chosen = node.op == "sum" and any(part.op in ("delta", "upto") for part in ix.walk(node))
+    places = node.args[1] if node.op == "idx" else node.args if node.op in ("delta", "upto") else ()
+    if chosen or any(isinstance(k, tuple) for k in places):
         return unfold(node, length)
     return ix.descend(node, lambda kid: _decided(kid, length))
-
-
-def _indices(node):
-    return node.args[1] if node.op == "idx" else node.args
 
 
 def table(rows, columns, cells):
@@ -124,19 +121,14 @@ def jacobian_page(jacobian, n=3):
     form = matrix_form(jacobian)
     label = f"{symbol(output_name(frame), bool(frame.function.shape))} = {html(frame.function)}"
     kinds = [cell[0] for row in cells for cell in row]
-    words = [
-        SENTENCES["static"].format(
-            label=label,
-            jacobian=partial(frame) + (f" = {form}" if form else ""),
-            shape=shape_text(jacobian.shape).replace(" x ", " × "),
-        )
-    ]
+    shape = shape_text(jacobian.shape).replace(" x ", " × ")
+    slots = {"label": label, "jacobian": partial(frame) + (f" = {form}" if form else ""), "shape": shape}
+    words = [SENTENCES["static"].format(**slots)]
     names = sorted({text(s) for s in frame.shape if not isinstance(s, int)})
     if names:
         words[0] += " " + SENTENCES["static_cells"].format(sizes=", ".join(f"{s} = {n}" for s in names))
-    count = SENTENCES["count"].format(
-        zero=kinds.count("zero"), all=len(kinds), constant=kinds.count("constant"), changes=kinds.count("changes")
-    )
+    counts = {kind: kinds.count(kind) for kind in ("zero", "constant", "changes")}
+    count = SENTENCES["count"].format(all=len(kinds), **counts)
     shown = [[cell[1] for cell in row] for row in cells]
     sides = (columns, rows, list(zip(*shown, strict=True))) if turned else (rows, columns, shown)
     parts = [words[0], table(*sides), count]
@@ -163,8 +155,6 @@ def _sentence(frame, kind, rows, columns, cells, turned):
 
 def component(frame, i):
     """The i-th component of a function, sums closed."""
-    from ..lowering import lower
-
     return lower(frame.function, (i,) if frame.function.shape else ())
 
 

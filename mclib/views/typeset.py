@@ -149,22 +149,14 @@ def _drawn(symbol):
     parts = [part.get("d") for part in symbol.iter() if part.get("d")]
     if not parts:
         return None
-    outline = _compact(" ".join(parts))
-    name = _short(symbol.get("id")) if len(parts) == 1 else f"p{crc32(outline.encode()):x}"
+    outline = _NUMBER.sub(lambda match: f"{match[1]} " if match[1] else "", " ".join(parts))
+    name = symbol.get("id").rpartition("_")[2] if len(parts) == 1 else f"p{crc32(outline.encode()):x}"
     _outlines.setdefault(name, outline)
     return name
 
 
 def _round(*values):
     return tuple(round(v, 2) for v in values)
-
-
-def _short(name):
-    return name.rpartition("_")[2]
-
-
-def _compact(path):
-    return _NUMBER.sub(lambda match: f"{match[1]} " if match[1] else "", path)
 
 
 def _mark(fill):

@@ -47,8 +47,10 @@ class Nodes:
         op, args = node.op, node.args
         if op == "num":
             return self.put("num", args[0].numerator, args[0].denominator)
+        if op == "size" and not isinstance(args[0], str):
+            return self.add(args[0])  # arithmetic of sizes, as n + 1
         if op in ("const", "size", "symbol", "arg"):
-            return self._leaf(op, args)
+            return self.put(op, args[0])
         if op == "idx":
             return self.put("in", args[0].args[0], [_index(k) for k in args[1]])
         if op in ("delta", "upto"):
@@ -61,11 +63,6 @@ class Nodes:
         if op == "apply":
             return self.put("f", args[0].name, *map(self.add, args[1:]))
         return self.put({"add": "+", "mul": "*", "pow": "^"}[op], *map(self.add, args))
-
-    def _leaf(self, op, args):
-        if op == "size" and not isinstance(args[0], str):
-            return self.add(args[0])  # arithmetic of sizes, as n + 1
-        return self.put(op, args[0])
 
 
 def _index(index):
@@ -85,14 +82,9 @@ def fully_opened(node):
     if node.op == "idx" and node.args[0].op != "symbol":
         inner = opened(node)
         if inner == node:
-            how = (
-                'give the lengths numbers, as mc.vectors("x", n=3)'
-                if node.args[0].literal
-                else "derive it with mc.derive"
-            )
-            raise Unsendable(
-                f"{text(node.args[0])} has no one formula for all its components, so it has no picture: {how}"
-            )
+            numbered = 'give the lengths numbers, as mc.vectors("x", n=3)'
+            how = numbered if node.args[0].literal else "derive it with mc.derive"
+            raise Unsendable(f"{text(node.args[0])} has no one formula for all its components, so no picture: {how}")
         return fully_opened(inner)
     return ix.descend(node, fully_opened)
 
@@ -145,16 +137,11 @@ def _function(frame, nodes):
     else:
         outputs = nodes.add(fully_opened(lower(y, ("i",) if y.shape else ())))
     shapes = {s: [_size(n) for n in (s.shape if s.kind == "matrix" else s.shape[:1])] for s in frame.symbols}
-    return {
-        "text": text(y),
-        "output": output_name(frame),
-        "label": f"{symbol(output_name(frame), bool(y.shape))} = {html(y)}",
-        "variables": [{"name": s.args[0], "shape": shape} for s, shape in shapes.items()],
-        "sizes": {n: None for shape in shapes.values() for n in shape if isinstance(n, str)},
-        "rows": _size(y.length) if y.shape else None,
-        "nodes": nodes.nodes,
-        "y": outputs,
-    }
+    name, sizes = output_name(frame), {n: None for shape in shapes.values() for n in shape if isinstance(n, str)}
+    named = {"text": text(y), "output": name, "label": f"{symbol(name, bool(y.shape))} = {html(y)}"}
+    variables = [{"name": s.args[0], "shape": shape} for s, shape in shapes.items()]
+    rows = _size(y.length) if y.shape else None
+    return {**named, "variables": variables, "sizes": sizes, "rows": rows, "nodes": nodes.nodes, "y": outputs}
 
 
 def _put_samples(sent, derivations):
@@ -174,14 +161,10 @@ def _others(y, first, table):
 
 
 def _derivative(jacobian, nodes):
-    frame = jacobian.frame
-    return {
-        "name": ", ".join(v.args[0] for v in frame.variables),
-        **_line(jacobian.line, frame, nodes),
-        "html": matrix_form(jacobian),
-        "turned": matrix_form(jacobian.to("denominator")),
-        "picture": _picture(frame, nodes),
-    }
+    name = ", ".join(v.args[0] for v in jacobian.frame.variables)
+    forms = {"html": matrix_form(jacobian), "turned": matrix_form(jacobian.to("denominator"))}
+    picture = _picture(jacobian.frame, nodes)
+    return {"name": name, **_line(jacobian.line, jacobian.frame, nodes), **forms, "picture": picture}
 
 
 def _picture(frame, nodes):
@@ -230,16 +213,15 @@ def _entries(expression, frame):
     rows, cols = frame.free_axes
     if isinstance(frame.rows, int):
         width = 1 if cols else frame.cols
-        return ix.table(
-            ix.grid(frame.rows, width, lambda i, j: lower(expression, expression.spot(i, cols[0] if cols else j)))
-        )
+        cell = expression.spot
+        entries = ix.grid(frame.rows, width, lambda i, j: lower(expression, cell(i, cols[0] if cols else j)))
+        return ix.table(entries)
     return lower(expression, expression.spot(rows and rows[0], cols and cols[0]))
 
 
 def matrix_form(jacobian):
     """The Jacobian in matrix notation as HTML; empty where only its cells say it."""
-    cells_only = ("matrix", "entries", "stack")
-    return "" if jacobian.expression.op in cells_only else html(jacobian.expression)
+    return "" if jacobian.expression.op in ("matrix", "entries", "stack") else html(jacobian.expression)
 
 
 class _NodeFunctions:
@@ -256,7 +238,6 @@ def definitions():
         if name in PRIMITIVES:
             continue
         nodes = Nodes()
-        value = row.value(*(ix.Node("arg", k) for k in range(row.arity)), _NodeFunctions())
-        root = nodes.add(value)
+        root = nodes.add(row.value(*(ix.Node("arg", k) for k in range(row.arity)), _NodeFunctions()))
         found[name] = {"nodes": nodes.nodes, "root": root, "kink": row.kink}
     return found
