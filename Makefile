@@ -15,7 +15,7 @@ lab: setup ## open the course in JupyterLab (PORT=8899 and BROWSER=none where wa
 test: ## set up what tests need and run the whole suite
 	@$(PYTHON) tools/setup.py --tests && $(VENV_PYTHON) tools/test.py
 
-bench: ## measure the engine beside its limits and its peers: a table of ratios
+bench: ## measure the engine and the views beside their limits and their peers: tables of ratios
 	@$(PYTHON) bench
 
 derivations: setup ## print every derivation of the course as one page, build/derivations.html

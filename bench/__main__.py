@@ -1,4 +1,5 @@
-"""Set up `.venv-bench` from the pinned files beside this one, and run the measurements in it.
+"""The measurements: of the engine in `.venv-bench`, set up from the pinned files beside this one; of
+the views in `.venv`, as the browser tests have it.
 
 The peers are dependencies of the bench alone: nothing else in the project imports them. tensorgrad
 stands on PyTorch, of which only the CPU build is taken; where that cannot be had, the table says so.
@@ -12,8 +13,10 @@ import venv
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-VENV = HERE.parent / ".venv-bench"
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+ROOT = HERE.parent
+VENV = ROOT / ".venv-bench"
+PROGRAM = "Scripts/python.exe" if os.name == "nt" else "bin/python"
+PYTHON = VENV / PROGRAM
 NEEDED, OPTIONAL = HERE / "requirements.txt", HERE / "requirements-tensorgrad.txt"
 
 
@@ -39,10 +42,18 @@ def set_up():
     stamp.write_text(wanted)
 
 
+def run(python, script, folders, **variables):
+    """Run a part with these folders of the project to import from; return its exit code."""
+    paths = os.pathsep.join(str(ROOT / folder) for folder in (".", *folders))
+    environment = os.environ | {"PYTHONPATH": paths} | variables
+    return subprocess.run([python, HERE / script], env=environment, check=False).returncode
+
+
 if __name__ == "__main__":
     set_up()
     # One thread, so that CPU time is what the work costs and other programs do not disturb it.
     threads = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"], "1")
-    paths = {"PYTHONPATH": os.pathsep.join(map(str, [HERE.parent, HERE.parent / "tests"]))}
-    run = [PYTHON, HERE / "engine.py"]
-    sys.exit(subprocess.run(run, env=os.environ | threads | paths, check=False).returncode)
+    missed = run(PYTHON, "engine.py", ["tests"], **threads)
+    subprocess.run([sys.executable, ROOT / "tools" / "setup.py", "--tests"], check=True)
+    missed |= run(ROOT / ".venv" / PROGRAM, "views.py", ["tools"])
+    sys.exit(missed)

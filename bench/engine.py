@@ -2,19 +2,14 @@
 
     make bench
 
-Every ratio is (the figure beside ours) / (ours), so that more is better in each line: a limit over
-our time, a peer's time over ours. The exit code is 1 when a ratio is less than what is wanted.
+The exit code is 1 when a ratio is less than what is wanted (line.py).
 """
 
-import os
-import platform
 import statistics
 import subprocess
 import sys
 import time
 import tracemalloc
-from dataclasses import dataclass
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -25,38 +20,13 @@ from sympy.core.cache import clear_cache
 import mclib as mc
 from battery import BATTERY
 from equations import EQUATIONS
+from line import Line, machine, report
 
 ROOT = Path(__file__).resolve().parent.parent
 MEDIAN, WORST = 2e-3, 20e-3  # seconds for a whole derivation
 PACKAGES = ("numpy", "sympy", "autograd", "tensorgrad", "torch")
 SIZES = (16, 64, 256)
 LARGE = 1_000_000
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the table; a line that nothing is wanted of is there to compare."""
-
-    what: str
-    ours: float
-    beside: str
-    theirs: float
-    wanted: float | None = None
-    unit: str = "ms"
-
-    @property
-    def ratio(self):
-        return self.theirs / self.ours
-
-    @property
-    def missed(self):
-        return self.wanted is not None and self.ratio < self.wanted
-
-    def __str__(self):
-        scale = {"ms": 1e3, "MB": 1e-6}[self.unit]
-        wanted = "" if self.wanted is None else f">= {self.wanted:g}" + (" MISSED" if self.missed else "")
-        ours, theirs = (f"{value * scale:.3g} {self.unit}" for value in (self.ours, self.theirs))
-        return f"{self.what:<50.50} {ours:>9}  {self.beside:28} {theirs:>9} {self.ratio:9.3g}  {wanted}".rstrip()
 
 
 def seconds(work, times=3, before=lambda: None):
@@ -179,27 +149,12 @@ def why_without_tensorgrad():
     return "" if find_spec("tensorgrad") and find_spec("torch") else "PyTorch's CPU build is not to be had here"
 
 
-def machine():
-    """What this ran on: processor, cores, Python, versions."""
-    listed = Path("/proc/cpuinfo")
-    named = [line for line in listed.read_text().splitlines() if "model name" in line] if listed.exists() else []
-    processor = named[0].partition(":")[2].strip() if named else platform.processor() or platform.machine()
-    there = [f"{name} {version(name)}" for name in PACKAGES if find_spec(name)]
-    return f"{processor}, {os.cpu_count()} cores; Python {platform.python_version()}; {', '.join(there)}"
-
-
 def main():
-    print(machine())
+    print(machine(PACKAGES))
     print("CPU time on one thread, best of several; ratio = beside / ours")
     if why_without_tensorgrad():
         print(f"left out: tensorgrad ({why_without_tensorgrad()})")
-    print(f"\n{'':50} {'ours':>9}  {'beside':28} {'theirs':>9} {'ratio':>9}  wanted")
-    missed = 0
-    for part in (derivations, jacobians, products, imports):
-        for line in part():
-            print(line, flush=True)
-            missed += line.missed
-    sys.exit(f"{missed} missed" if missed else 0)
+    report(line for part in (derivations, jacobians, products, imports) for line in part())
 
 
 if __name__ == "__main__":
