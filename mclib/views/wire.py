@@ -168,7 +168,7 @@ def _derivative(jacobian, nodes):
 
 
 def _picture(frame, nodes):
-    """How the Jacobian comes about, where modes.py finds it: the entries of each road's factors; else None."""
+    """How the Jacobian comes about, where modes.py finds it: names and factors of each road; else None."""
     if isinstance(frame.variable, tuple):
         return None
     try:
@@ -179,12 +179,11 @@ def _picture(frame, nodes):
 
 
 def _way(u, meaning, factors, nodes):
-    """A road: its entries, and the name on it with what that stands for (none on the direct road)."""
     sent = {"factors": [_entry(factor.line, factor.frame, nodes, meaning) for factor in factors]}
-    if u in meaning:
-        size = _size(u.length) if u.shape else None
-        sent |= {"name": u.args[0], "size": size, "where": f"{symbol(u.args[0], bool(u.shape))} = {html(meaning[u])}"}
-    return sent
+    if u not in meaning:  # the direct road
+        return sent
+    where = f"{symbol(u.args[0], bool(u.shape))} = {html(meaning[u])}"
+    return {**sent, "name": u.args[0], "size": _size(u.length) if u.shape else None, "where": where}
 
 
 def _line(line, frame, nodes):
