@@ -62,7 +62,7 @@ function explorer({ model, el }) {
     plan.dense = plan.lines > DENSE;
     plan.size = plan.dense ? 3 : plan.lines > 4 ? 2 : plan.lines > 3 ? 1 : 0;
     plan.R = plan.lines < 4 ? 56 : HEIGHT / plan.lines;
-    const [W, G] = { wide: [[66, 58, 38, 304], [150, 104]], middle: [[54, 46, 25, 200], [96, 96]], narrow: [[60, 48, 24, 192], [96, 96]] }[room];
+    const [W, G] = { wide: [[66, 54, 38, 304], [150, 104]], middle: [[54, 46, 25, 200], [96, 96]], narrow: [[60, 46, 23, 192], [96, 96]] }[room];
     plan.W = plan.dense ? W[3] / plan.lines : W[plan.size];
     plan.G = G[plan.size > 1 ? 1 : 0];
     plan.y_ = times(plan.rows).map((i) => symbol(record().output, record().rows === null ? [] : [i + 1]));

@@ -149,6 +149,8 @@ function pictures({ words, select, segments, picked, target, repaint }) {
     control.replaceChildren(...(choice ? [choice.node] : []));
     draw();
   }
+  /** In one column boxes stand below the graph, in the place of the bars too. */
+  const widen = () => node.classList.toggle("mc-below", on && !stacked() && width < 400);
   function draw() {
     [cells, edges, nodes, spots, bars] = [[], [], [], [], []];
     if (!kind || !width) return;
@@ -159,7 +161,7 @@ function pictures({ words, select, segments, picked, target, repaint }) {
   function show(picture, travel) {
     const was = on, frames = [{ opacity: 0 }, { opacity: 1 }], timing = { duration: TRAVEL, easing: "cubic-bezier(.3,0,.2,1)" };
     on = Boolean(kind) && picture === kind;
-    node.classList.toggle("mc-boxes", on && !stacked());
+    widen();
     if (choice) choice.check(on ? kind : "cells");
     if (!travel || was === on || calm()) return on;
     const play = (part, way) => part.animate(on ? way : [...way].reverse(), timing);
@@ -214,6 +216,7 @@ function pictures({ words, select, segments, picked, target, repaint }) {
   const watch = new ResizeObserver(([{ contentRect }]) => {
     if (!contentRect.width || Math.abs(contentRect.width - width) < 1) return;
     width = contentRect.width;
+    widen();
     draw();
     if (on) repaint();
   });
