@@ -62,15 +62,15 @@ SENTENCES = {
     "picture_cells": "cells",
     "picture_collapse": "collapse",
     "picture_stretch": "stretch",
-    "picture_paths": "roads",
+    "picture_roads": "roads",
     "picture_product": "product",
     "road_direct": "direct",
     "road_through": "through {u}",
     "said_collapse": "{where}, and {y} adds its cells: the rows of all {k} slide together into one. "
     "In the column of {x} stand {terms}.",
     "said_stretch": "{where}: one {x} feeds all {k} cells, and {y} reads one of them. Its slope is {terms}.",
-    "said_paths": "{where}. {x} reaches {y} by {count} roads: multiply along a road, add across roads: {terms}.",
-    "said_paths_1": "{where}. {x} reaches {y} by one road alone: {terms}.",
+    "said_roads": "{where}. {x} reaches {y} by {count} roads: multiply along a road, add across roads: {terms}.",
+    "said_roads_1": "{where}. {x} reaches {y} by one road alone: {terms}.",
     "said_product": "{where}. Row {i} times column {j}: slopes multiply along a road from {x} to {y}, and roads "
     "add: {terms}.",
     # the key below the picture

@@ -44,7 +44,7 @@ class Explorer(Asking, Shared, Readable, anywidget.AnyWidget):
     # ipywidgets has a trait `layout` already (the box's place on the page).
     convention = t.Enum(LAYOUTS).tag(sync=True)
     nudge = t.Float(0.5).tag(sync=True)
-    picture = t.Enum(("cells", "collapse", "stretch", "paths", "product"), "cells").tag(sync=True)
+    picture = t.Enum(("cells", "collapse", "stretch", "roads", "product"), "cells").tag(sync=True)
     asked = t.Dict().tag(sync=True)
     problem = t.Dict().tag(sync=True)
     notice = t.Unicode().tag(sync=True)
@@ -104,8 +104,8 @@ def _variable(y, by):
 def explore(y, x, fold=None, **traits):
     """Show the linked views of y differentiated by x: formula, graph, cells, nudge, sentence.
 
-    y is a function or a list of scalar functions, x a symbol or a list of scalars. `fold` (True or a
-    question) folds the static reading away. Raises ValueError for what has no numbers or more than
-    two indices.
+    y is a function or a list of scalar functions, x a symbol or a list of scalars. `picture` is "cells" or, where
+    the function is made so, "collapse", "stretch", "roads" or "product". `fold` (True or a question) folds the
+    static reading away. Raises ValueError for what has no numbers or more than two indices.
     """
     return Explorer(y, x, fold, **traits)

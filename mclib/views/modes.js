@@ -24,10 +24,10 @@ function pictures({ words, select, segments, picked, target, repaint }) {
       const label = (at) => (kind === "stretch" ? plan.x_[0] : symbol(name, size === null ? [] : [at + 1]));
       return { k, where, name: symbol(name, [], size !== null), label, outer, inner, parts, own: table(rows, columns, (i, j) => sum(parts.map((p) => p[i][j]))) };
     });
-    terms = kind === "paths" ? roads.map((road) => road.own) : roads[0].parts;
+    terms = kind === "roads" ? roads.map((road) => road.own) : roads[0].parts;
     total = table(rows, columns, (i, j) => sum(terms.map((term) => term[i][j])));
   }
-  const stacked = () => ["collapse", "paths"].includes(kind);
+  const stacked = () => ["collapse", "roads"].includes(kind);
   const open = (id) => program.valueOf(id) !== 0;
 
   // ---- parts of a drawing -------------------------------------------------------------------------
@@ -97,7 +97,7 @@ function pictures({ words, select, segments, picked, target, repaint }) {
   // ---- terms above their total ------------------------------------------------------------------------
 
   function stack() {
-    const w = width, count = terms.length, s = Math.min(plan.R, (plan.lines * plan.R - 8) / (count + 1)), ways = kind === "paths";
+    const w = width, count = terms.length, s = Math.min(plan.R, (plan.lines * plan.R - 8) / (count + 1)), ways = kind === "roads";
     const [g, name, least] = w < 400 ? [116, ways ? 66 : 24, 40] : w < 520 ? [150, ways ? 74 : LABEL, 80] : [210, ways ? 84 : LABEL, 110];
     const W = Math.min(plan.W, (w - g - name - 12 - least) / plan.columns), left = (j) => g + name + j * W, right = left(plan.columns);
     const top = (k) => CAPTION + k * s + (k === count ? 8 : 0), rows = times(count + 1);
@@ -203,12 +203,12 @@ function pictures({ words, select, segments, picked, target, repaint }) {
   function sentence(i, j, out) {
     const text = (id, at) => (at && out[id] < 0 ? `(${digits(out[id])})` : digits(out[id]));
     const [{ k, outer, inner }] = roads, one = ([a, b], n) => `${text(a, n)} · ${text(b, 1)}`;
-    const pair = kind === "paths" ? (at) => (roads[at].k === 1 ? [roads[at].outer[i][0], roads[at].inner[0][j]] : undefined)
+    const pair = kind === "roads" ? (at) => (roads[at].k === 1 ? [roads[at].outer[i][0], roads[at].inner[0][j]] : undefined)
       : kind === "collapse" ? () => undefined : (at) => [outer[i][at], inner[at][j]];
     const parts = terms.map((term, at) => ({ id: term[i][j], at })).filter(({ id }) => kind === "collapse" || open(id));
     const written = parts.map(({ id, at }, n) => (pair(at) ? one(pair(at), n) : text(id, n))).join(" + ") || "0";
     const where = roads.map((road) => road.where).filter(Boolean).join(", "), slope = digits(out[total[i][j]]);
-    return fill(words[`said_${kind}${parts.length === 1 && kind === "paths" ? "_1" : ""}`], { where, y: plan.y_[i], x: plan.x_[j], i: i + 1, j: j + 1,
+    return fill(words[`said_${kind}${parts.length === 1 && kind === "roads" ? "_1" : ""}`], { where, y: plan.y_[i], x: plan.x_[j], i: i + 1, j: j + 1,
       f: roads[0].name, k, count: parts.length,
       terms: `<span class="${written.length < 32 ? "mc-terms" : ""}">${written === slope ? written : `${written} = ${slope}`}</span>` });
   }

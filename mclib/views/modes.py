@@ -13,7 +13,7 @@ from ..engine import derive
 def roads(y, x):
     """(kind, meaning, roads): a road is its last name (x itself on the direct one) and its Jacobians, outermost first.
 
-    kind is "collapse", "stretch", "paths" or "product"; meaning says what each name stands for in terms of x.
+    kind is "collapse", "stretch", "roads" or "product"; meaning says what each name stands for in terms of x.
     Raises ValueError where the function has no such structure.
     """
     *named, (_, outer) = intermediates(y, x)
@@ -35,4 +35,4 @@ def roads(y, x):
     if not ways or outer.shape != y.shape or any(v.kind == "matrix" for v in ways):
         raise ValueError(f"{y} is not made of vectors and scalars alone")
     found = [(v, [derive(outer, v).jacobian, *(derive(meaning[w], x).jacobian for w in [v] if w != x)]) for v in ways]
-    return "paths" if len(ways) > 1 else kind, meaning, found
+    return "roads" if len(ways) > 1 else kind, meaning, found

@@ -181,7 +181,7 @@ def test_choosing_a_picture_tells_the_kernel_once_and_moves_at_most_a_moment(lab
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing(lab, violations, theme):
-    calls = ["mc.sum(x * z), x, picture='collapse'", "x * z, z, picture='stretch'", "x * mc.sum(x), x, picture='paths'"]
+    calls = ["mc.sum(x * z), x, picture='collapse'", "x * z, z, picture='stretch'", "x * mc.sum(x), x, picture='roads'"]
     calls += ["A @ (x * x), x, picture='product'"]
     notebook = lab.new_notebook(SETUP, *(f"mc.explore({call})" for call in calls))
     notebook.theme(theme)
