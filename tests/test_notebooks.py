@@ -102,8 +102,13 @@ def test_links_lead_somewhere(path):
 
 @each
 def test_a_reveal_is_folded_in_what_is_saved(path):
-    """What stands behind a question is not given away by the page: neither in HTML nor in text."""
-    for cell in cells(path, "code", "reveal"):
+    """What stands behind a question is not given away by the page: neither in HTML nor in text.
+
+    A prediction is folded as a reveal is; it asks itself where it is alive, so that no page folds its view.
+    """
+    predictions = [cell for cell in cells(path, "code") if "mc.predict(" in cell.source]
+    assert predictions == cells(path, "code", "predict")
+    for cell in cells(path, "code", "reveal") + predictions:
         shown = [output.data for output in cell.outputs if "data" in output]
         assert shown, "a reveal that shows nothing"
         for data in shown:

@@ -94,8 +94,9 @@ def predict(y=None, x=None, kind="zeros", question=None, choices=None, answer=No
         if not question or answer not in choices:
             raise ValueError(f"{answer!r} is none of the choices, or no question is asked; {ANYTHING}")
         shown = [html(c) if isinstance(c, Expression) else escape(str(c)) for c in choices]
-        made = [{"html": html_, "right": c == answer, "said": ""} for html_, c in zip(shown, choices, strict=True)]
-        truth = SENTENCES["answer"].format(answer=shown[choices.index(answer)])
+        place = choices.index(answer)
+        made = [{"html": html_, "right": k == place, "said": ""} for k, html_ in enumerate(shown)]
+        truth = SENTENCES["answer"].format(answer=shown[place])
         return Question(ask="choice", question=question, fold=question, choices=made, truth=truth)
     if kind not in KINDS or y is None or x is None:
         raise ValueError(f"{kind!r} is no prediction of a function; {EXAMPLE}; the kinds are {', '.join(KINDS)}")

@@ -11,8 +11,8 @@ from pages import Row, page_of
 
 NOTEBOOKS = sorted(path.stem for path in (Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 each = pytest.mark.parametrize("name", NOTEBOOKS)
-# What a view shows: its text, the numbers in its boxes, where its sliders stand.
-SHOWN = "view => view.innerText + [...view.querySelectorAll('input')].map(input => input.value)"
+# What a view shows: its text, the numbers in its boxes, where its sliders stand, what is chosen.
+SHOWN = "view => view.innerText + [...view.querySelectorAll('input')].map(input => input.value + input.checked)"
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_every_view_is_alive_with_no_kernel_and_no_network(opened, name):
     views = unfold(opened(name))
     for view in views.all():
         before = view.evaluate(SHOWN)
-        control = view.locator(".mc-row input[type=range], .mc-set-lines").first
+        control = view.locator(".mc-row input[type=range], .mc-set-lines, .mc-asking input").first
         control.focus()
         control.press("ArrowRight")
         assert view.evaluate(SHOWN) != before
@@ -61,7 +61,7 @@ def test_without_javascript_the_static_readings_stand(opened, name):
     page = opened(name, java_script_enabled=False)
     places = page.locator("[data-view]")
     assert places.count()
-    expect(page.locator("[data-view]:has(:is(table, ol))")).to_have_count(places.count())
+    expect(page.locator("[data-view]:has(:is(table, ol, details))")).to_have_count(places.count())
     expect(page.locator(".switch")).to_be_hidden()
 
 
@@ -124,3 +124,15 @@ def test_linked_views_share_their_point_with_no_kernel(opened, tmp_path):
     before = player.locator("dl").inner_text()
     explorer.get_by_role("slider", name="w 1").press("ArrowRight")
     expect(player.locator("dl")).not_to_have_text(before)
+
+
+def test_a_prediction_is_asked_and_checked_with_no_kernel(opened):
+    page = opened("03_element_wise_operations")
+    view = unfold(page).first
+    assert "stays" not in view.inner_text()
+    for i, j in ((1, 2), (1, 3), (2, 1), (2, 3), (3, 1)):
+        view.get_by_role("gridcell", name=f"row y{i}, column w{j}:").click()
+    view.get_by_role("button", name="Check").click()
+    expect(view.get_by_text("8 of 9 cells are as you said.")).to_be_visible()
+    expect(view.locator(".mc-sentence")).to_contain_text("y3 = w3 x3 does not contain w2")
+    expect(view.locator(".mc-guess")).to_have_count(9)
