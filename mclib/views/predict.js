@@ -16,7 +16,7 @@ function prediction(model, words, set, { zeros = () => [], own = () => true, poi
 
   const group = "mc" + Math.random().toString(36).slice(2), marked = h("span");
   const radios = choices.map((_, k) => h("input", { type: "radio", name: group, onchange: () => set({ guess: [k] }) }));
-  const options = h("fieldset", { class: "mc-segments" }, h("legend", { class: "mc-hidden" }, model.get("question")),
+  const options = h("fieldset", { class: "mc-segments", "aria-label": model.get("question") },
     h("span", {}, ...choices.map(({ html }, k) => h("label", {}, radios[k], maths(html)))));
   const check = h("button", { type: "button", onclick: () => {
     const made = painting ? painted() : pointed?.() ?? guess();
