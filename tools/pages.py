@@ -90,10 +90,10 @@ class Views:
     def place(self, model_id, reading):
         """Where the view of a model comes to stand; its static reading stands there before."""
         state, name = self.states[model_id]["state"], f"view-{len(self.models) + 1}"
-        for kind, known in (("_esm", self.modules), ("_css", self.styles)):
+        for kind, known in (("_esm", self.modules), ("css", self.styles)):
             if state[kind] not in known:
                 known.append(state[kind])
-        kept = {name: value for name, value in state.items() if name[0] != "_" and name != "layout"}
+        kept = {name: value for name, value in state.items() if name[0] != "_" and name not in ("layout", "css")}
         if "words" in kept:
             kept["words"] = {**kept["words"], "no_kernel": SENTENCES["no_kernel_page"], "launch": self.launch}
         self.models[name] = [self.modules.index(state["_esm"]), kept]

@@ -80,11 +80,20 @@ export function saver(model, root = { dataset: {} }, wait = 400) {
   return save;
 }
 
+/** A view's style, once for all views of a page: written again it would style the whole notebook anew. */
+export function dress(model) {
+  const css = model.get("css"); // on a page of ours it stands in the page
+  if (css && ![...document.querySelectorAll("style.mc-style")].some((one) => one.textContent === css))
+    document.head.append(h("style", { class: "mc-style" }, css));
+}
+export const dressed = (render) => ({ initialize: ({ model }) => dress(model), render });
+
 const ROOMS = (globalThis[Symbol.for("mclib.rooms")] ??= new Map());
 const SHARED = ["point", "selection", "convention", "sizes"];
 
-/** A view's model joins the others of its room: what one of them is told they all are, with no kernel. */
+/** A view's model is dressed and joins the others of its room: what one of them is told they all are, with no kernel. */
 export function joinRoom({ model }) {
+  dress(model);
   const save = saver(model), listeners = {};
   let room = "";
   const listen = (name, act) => { listeners["change:" + name] = act; model.on("change:" + name, act); };

@@ -27,15 +27,15 @@ TYPED = (W, X, Z, *vectors("u v"), *scalars("t b c"), matrices("A"))
 # What the list offers beside the given function: (function, variable).
 EXAMPLES = ((W * X, W), (X * sum_of(X), X), (W + X, W), (W / X, W), (element_wise()["maximum"](W, X), W))
 EXAMPLES += ((X + Z, X), (X * Z, Z), (sum_of(X * Z), X), (softmax(X), X), (reverse(X), X), (cumsum(X), X))
-_EXAMPLES = {}  # their records, made once
+_EXAMPLES = {str(f): record(f, v) for f, v in EXAMPLES}  # made when this is loaded (page.prepare), not for a view
 
 
 class Explorer(Asking, Shared, Readable, anywidget.AnyWidget):
     """The linked views of one function. Traits are plain JSON; `point` maps names to numbers."""
 
     _esm = module("dom.js", "evaluator.js", "spy.js", "modes.js", "predict.js", "explorer.js")
-    _css = STYLE
 
+    css = t.Unicode(STYLE).tag(sync=True)
     functions = t.List().tag(sync=True)
     chosen = t.Int(0).tag(sync=True)
     by = t.Unicode().tag(sync=True)
@@ -53,8 +53,6 @@ class Explorer(Asking, Shared, Readable, anywidget.AnyWidget):
         derivation = y if isinstance(y, Derivation) else derive(y, x)
         self.jacobian, self.fold = derivation.jacobian, fold
         given = record(derivation, x)
-        if not _EXAMPLES:
-            _EXAMPLES.update((str(f), record(f, v)) for f, v in EXAMPLES)
         others = [r for text, r in _EXAMPLES.items() if text != given["text"]]
         sent = {"functions": [given, *others], "defs": definitions(), "words": SENTENCES}
         super().__init__(**{**sent, "by": given["by"][0]["name"], "convention": layout(), **traits})

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from ..writing import GREEK
 
+FIRST = r"\frac{\partial \mathbf{y}}{\partial \mathbf{x}} = \frac{\partial}{\partial \mathbf{x}} (\mathbf{w})"
 HERE = Path(__file__).parent
-STYLE = HERE / "style.css"
+STYLE = (HERE / "style.css").read_text(encoding="utf-8")  # the trait `css` of a view, written by dom.js
 
 
 def module(*names):
@@ -48,7 +49,9 @@ def prepare():
     """In a kernel, load what views need once the cell that imports mclib has run.
 
     Jupyter's widgets and the typesetter take longer to load than any view to make: loaded then, the
-    first view is there at once, and the import itself stays light.
+    first view is there at once, and the import itself stays light. So are the functions that every
+    explorer offers, and what most first lines of a derivation have in common.
     """
     if _kernel():
-        afterwards(lambda: import_module(".player", __package__).typeset("x"))
+        afterwards(lambda: import_module(".explorer", __package__))
+        afterwards(lambda: import_module(".player", __package__).typeset(FIRST))

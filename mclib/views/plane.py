@@ -36,8 +36,8 @@ class Plane(Asking, Shared, Readable, anywidget.AnyWidget):
     """
 
     _esm = module("dom.js", "evaluator.js", "predict.js", "plane.js")
-    _css = joined("style.css", "plane.css")
 
+    css = t.Unicode(joined("style.css", "plane.css")).tag(sync=True)
     kind = t.Enum(("slope", "descent", "map"), "slope").tag(sync=True)
     function = t.Dict().tag(sync=True)
     picture = t.Unicode().tag(sync=True)

@@ -45,8 +45,8 @@ class Player(Shared, Readable, anywidget.AnyWidget):
     """
 
     _esm = module("dom.js", "evaluator.js", "player.js")
-    _css = STYLE
 
+    css = t.Unicode(STYLE).tag(sync=True)
     lines = t.List().tag(sync=True)  # typeset: the lines, then those of the sub-steps
     outlines = t.Dict().tag(sync=True)
     steps = t.List().tag(sync=True)

@@ -35,9 +35,9 @@ ELSEWHERE = ("sign", "tangent-to-contour", "radial-guess")  # where an arrow is 
 class Question(Asking, Readable, anywidget.AnyWidget):
     """A question with choices and no picture; `truth` is what follows the guess."""
 
-    _esm = module("dom.js", "predict.js") + "\nexport default { render: question };"
-    _css = STYLE
+    _esm = module("dom.js", "predict.js") + "\nexport default dressed(question);"
 
+    css = t.Unicode(STYLE).tag(sync=True)
     words = t.Dict(SENTENCES).tag(sync=True)
     truth = t.Unicode().tag(sync=True)
     fold = t.Unicode()

@@ -15,4 +15,4 @@ function present({ model, el }) {
   return () => { save.stop(); model.off("change:on", paint); delete page.dataset.mcPresent; };
 }
 
-export default { render: present };
+export default dressed(present);

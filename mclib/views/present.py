@@ -12,9 +12,9 @@ class Present(Readable, anywidget.AnyWidget):
     """The switch: while `on`, the page has large type and shows code only where it is edited."""
 
     _esm = module("dom.js", "present.js")
-    _css = STYLE
     latest = None
 
+    css = t.Unicode(STYLE).tag(sync=True)
     on = t.Bool(True).tag(sync=True)
     words = t.Dict().tag(sync=True)
 
