@@ -5,25 +5,28 @@ the table of mistakes; what fits none is told what is true of it.
 """
 
 import itertools
+import math
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from . import expressions as ex
-from . import indices as ix
+from . import expressions as ex, indices as ix
+from .chain import replaced
 from .comparison import Case, Cells, NoNumbers, by_place, easy_point, finite, flat, near, nudged, points, same
 from .derivation import sample_sizes, unfold
 from .engine import derive
 from .language import shape_text, text
 from .layout import layout
-from .misconceptions import BY_TAG, TABLE
+from .misconceptions import BY_TAG, LEAST, TABLE
 from .parsing import Known, read
 from .points import size_names
 from .symbolic import from_sympy, is_sympy
 
-OF_ZEROS = {"transposed", "treated-as-constant", "gate-ignored", "gate-inverted"}  # too many fit zeros
-STEPS = (0.1, 0.01, 0.001)  # sizes of a nudge: the first at which the function is nearly straight
+OF_ZEROS = {"transposed", "treated-as-constant", "cells-added", "gate-ignored", "gate-inverted"}  # too many fit zeros
+CONVENTIONS = ("kink-other-side", "kink-half")  # accepted, with a note
+STEPS = (0.1, 0.01, 0.001, 1e-4)  # sizes of a nudge: the first at which the function is nearly straight
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,8 @@ class Prediction:
 
     where: str  # the numbers at which it is tried
     input: str  # the nudged input, as w_2
-    size: float  # by how much
     output: str  # the output that is looked at, as y_1
+    size: float  # by how much the input is nudged
     predicted: float
     real: float
 
@@ -55,9 +58,7 @@ class Verdict:
     diagnoses: tuple = ()  # tags of the table of mistakes; several mean: either this or that
     prediction: Prediction | None = None
 
-    @property
-    def diagnosis(self):
-        return self.diagnoses[0] if self.diagnoses else None
+    diagnosis = property(lambda self: self.diagnoses[0] if self.diagnoses else None)
 
     def __str__(self):
         return self.message + (f"\n{self.prediction.sentence}" if self.prediction else "")
@@ -80,10 +81,12 @@ def check(answer, y, x, at=None, exercise=None):
         return Verdict(False, said)
     if isinstance(answer, str) and (pair := re.fullmatch(r"\(([^,()]+),([^,()]+)\)", answer.strip())):
         answer = pair.groups()
+    if isinstance(answer, tuple) and problem.wants_numbers(answer):
+        answer = list(answer)
     try:
         given = problem.sizes(answer) if isinstance(answer, tuple) else problem.read(answer)
     except ex.ShapeError as refusal:
-        return Verdict(False, f"The shapes in this answer do not fit: {refusal}")
+        return problem.ill_shaped(answer, refusal)
     except (ValueError, TypeError, IndexError, ArithmeticError, RecursionError) as refusal:
         return Verdict(False, str(refusal))
     try:
@@ -95,13 +98,14 @@ def check(answer, y, x, at=None, exercise=None):
 class _Problem:
     """The derivative of y by x, and what is needed to judge an answer to it."""
 
-    def __init__(self, y, x, at):
+    def __init__(self, y, x, at=None):
         self.jacobian = derive(y, x).jacobian
         self.frame = self.jacobian.frame
         self.at = None if at is None else self.frame.point(at, needed=self.frame.symbols)
         self.needed = tuple(map(self.at.size, self.frame.shape)) if self.at else self.frame.shape
         left = {name: length for name, length in zip("mn", self.frame.shape, strict=True) if isinstance(length, int)}
         self.known = Known([self.frame.function, *self.frame.variables], left)
+        self.known.avoided = str(self.jacobian)
 
     # -- reading
 
@@ -127,6 +131,13 @@ class _Problem:
             functions = ex.element_wise() | {"pi": ex.pi}
             return from_sympy(cell, lambda name: read(name, self.known), ex.number, functions)
         return ex.as_expression(cell)
+
+    def wants_numbers(self, answer):
+        """Whether a tuple is the row or column of numbers asked for: as many, or some that are no sizes."""
+        with suppress(ValueError, TypeError):
+            self.sizes(answer)
+            return self.at is not None and len(answer) == math.prod(self.needed)
+        return len(answer) == 2 or self.at is not None
 
     def sizes(self, shape):
         """A shape as two sizes. Raises what reading them raises."""
@@ -174,11 +185,37 @@ class _Problem:
         case, shape = cases[0], given.shape or (1, 1)
         needed = (case.rows, case.columns) if own else self.needed
         tags = self.diagnoses(cases, listed)
+        if accepted := tuple(tag for tag in tags if tag in CONVENTIONS):
+            return Verdict(
+                True, f"Right, by another convention. {self.sentence(accepted[0], case)}", accepted, prediction
+            )
         said = [] if shape == needed else [self.about_shape(shape, needed)]
         names = [self.sentence(tag, case) for tag in tags]
-        said += names if len(names) < 2 else [f"Either: {names[0]}", f"Or: {names[1]}"]
+        said += _either(names)
         said = said or [*_truths(cases), *_strangers(given, case)]
         return Verdict(False, " ".join(said), tags, prediction)
+
+    def ill_shaped(self, answer, refusal):
+        """The verdict on an answer whose shapes do not fit: with all sizes alike they would, and it may have a name."""
+        tags, names = (), ()
+        with suppress(ValueError, TypeError, ArithmeticError, NoNumbers):
+            alike = {
+                s: ex.symbol(s.args[0], tuple(k if k == 1 else ex.as_size("n") for k in s.shape))
+                for s in self.frame.symbols
+            }
+            by = [alike[s] for s in self.frame.variables]
+            square = _Problem(
+                replaced(self.frame.function, alike), by if isinstance(self.frame.variable, tuple) else by[0]
+            )
+            cases = square.cases(square.read(answer)[0])[0]
+            tags = square.diagnoses(cases, {})
+            names = [square.sentence(tag, cases[0]) for tag in tags]
+        said, _, hint = str(refusal).partition("; ")
+        if hint and str(self.jacobian) not in hint and "would fit" not in hint:  # that may be the answer
+            said = str(refusal)
+        return Verdict(
+            False, " ".join([f"The shapes in this answer do not fit: {said.rstrip('.')}.", *_either(names)]), tags
+        )
 
     def praise(self, told, sizes):
         found = self.jacobian.to(layout()).expression
@@ -211,7 +248,7 @@ class _Problem:
         zeros = not any(map(any, cases[0].mine)) or not cases[0].live
         rows = (row for row in TABLE if not zeros or row.tag in OF_ZEROS)
         found = tuple(itertools.islice((row.tag for row in rows if _fits(row, cases)), 2))
-        return tuple(tag for tag in found if tag != "radial-guess") or found  # the least that can be said
+        return tuple(tag for tag in found if tag not in LEAST) or found
 
     def of_shape(self, given):
         """The verdict on a shape."""
@@ -224,7 +261,7 @@ class _Problem:
     # -- predicting
 
     def prediction(self, given, cases):
-        """A nudge at which the answer is most off; None where it has not the shape to say anything."""
+        """A nudge at which the answer is most off; None at a kink, and where its shape does not let it say anything."""
         if self.frame.function.functions:
             return None
         sizes = cases[0].point.sizes
@@ -238,35 +275,34 @@ class _Problem:
         case = next((case for case in cases if case.wrong), cases[0])
         mine, right = by_place(case.mine), by_place(case.right)
         place = max(right, key=lambda place: (round(abs(mine[place] - right[place]), 6), abs(right[place])))
-        for size in STEPS:
-            real, straight = case.moved(*place, size), right[place]
-            if abs(real - straight * size) <= 0.02 * size * max(abs(straight), 0.1):
-                break
         where = ", ".join(f"{s} = {_listed(case.point.values[s.args[0]])}" for s in self.frame.symbols)
-        return Prediction(where, case.input(*place), size, case.output(*place), mine[place] * size, real)
+        there, least = (where, case.input(*place), case.output(*place)), 0.02 * max(abs(right[place]), 0.1)
+        moves = (Prediction(*there, size, mine[place] * size, case.moved(*place, size)) for size in STEPS)
+        return next((move for move in moves if abs(move.real / move.size - right[place]) <= least), None)
+
+
+def _either(sentences):
+    return sentences if len(sentences) < 2 else [f"Either: {sentences[0]}", f"Or: {sentences[1]}"]
 
 
 def _fits(row, cases):
     """Whether one of the answers that a row makes is this one, at every point."""
-    left = None
-    for case in cases:
-        fitting = {k for k, cells in enumerate(row.make(case) or ()) if same(cells, case.mine)}
-        left = fitting if left is None else left & fitting
-        if not left:
-            return False
-    return True
+
+    def fitting(case):
+        return {k for k, cells in enumerate(row.make(case) or ()) if same(cells, case.mine)}
+
+    return bool(fitting(cases[0]) and set.intersection(*map(fitting, cases)))
 
 
 def _listed(value):
     return f"[{', '.join(map(_listed, value))}]" if isinstance(value, list) else f"{value:g}"
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=1024)
 def _derived(function, variable):
-    try:
+    with suppress(ex.ShapeError):
         return derive(function, variable).jacobian
-    except ex.ShapeError:
-        return None
+    return None
 
 
 def _places(e):
@@ -295,15 +331,15 @@ def _truths(cases):
     off = [place for place in mine if not near(mine[place], right[place])]
     full = [place for place in off if place in case.blank]
     empty = [place for place in off if mine[place] == 0]
-    ratio, said = _ratio(cases), []
-    if all(abs(mine[place] - right[place]) <= 0.01 * abs(right[place]) for place in mine):
-        said.append("Very near: is that rounding? Write more digits, or a fraction as 2/3.")
-    elif ratio:
-        said.append(f"{'Every cell' if case.many else 'It'} is {ratio} times what it should be.")
-    elif len(off) < len(mine):
-        listed = ", ".join(map(str, off[:4])) + (" and others" if len(off) > 4 else "")
-        fine = len(mine) - len(off)
-        said.append(f"{fine} of {len(mine)} cells {'is' if fine == 1 else 'are'} right; look again at {listed}.")
+    close = all(abs(mine[place] - right[place]) <= 0.01 * abs(right[place]) for place in mine)
+    ratio, fine = _ratio(cases), len(mine) - len(off)
+    listed = ", ".join(map(str, off[:4])) + (" and others" if len(off) > 4 else "")
+    truths = (
+        (close, "Very near: is that rounding? Write more digits, or a fraction as 2/3."),
+        (ratio, f"{'Every cell' if case.many else 'It'} is {ratio} times what it should be."),
+        (fine, f"{fine} of {len(mine)} cells {'is' if fine == 1 else 'are'} right; look again at {listed}."),
+    )
+    said = [truth for holds, truth in truths if holds][:1]
     for place in (full or empty)[:1]:
         verb = ("is 0", "does not contain") if full else ("is not 0", "moves with")
         said.append(f"Cell {place} {verb[0]}: {case.output(*place)} {verb[1]} {case.input(*place)}.")

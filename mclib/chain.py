@@ -9,8 +9,7 @@ worked out yet still open, so every line has the numbers of the Jacobian.
 from dataclasses import replace
 from itertools import count
 
-from . import expressions as ex
-from . import indices as ix
+from . import expressions as ex, indices as ix
 from .derivation import Rule, taken, uniform
 from .gathering import gather
 from .language import shape_text

@@ -12,13 +12,12 @@ from functools import cached_property, lru_cache, reduce
 from itertools import cycle
 from operator import getitem
 
-from . import expressions as ex
-from . import indices as ix
+from . import expressions as ex, indices as ix
 from .derivation import defined, unfold
 from .evaluation import Evaluator, explicit
 from .language import shape_text, text
 from .lowering import lower
-from .points import Point, length_at, sample
+from .points import Point, made_of, sample
 
 CLOSE = 1e-7  # how far two equal numbers may lie apart
 EFFORT = 300_000  # terms that may be worked out for one answer
@@ -91,6 +90,10 @@ class Case:
     def __init__(self, jacobian, point, given, derived):
         self.jacobian, self.frame, self.point, self.derived = jacobian, jacobian.frame, point, derived
         self.function, self.variable = self.frame.function, self.frame.variable
+        whole = (self.function, *self.frame.variables)
+        kinds = ("scalar",) if "matrix" in {e.kind for e in whole} else ("scalar", "column")
+        moving = (e for e in dict.fromkeys(ex.within(self.function)) if not set(whole).isdisjoint(e.symbols))
+        self.parts = [e for e in moving if e.kind in kinds and e not in whole]  # what could be a variable of its own
         self.values = Cells(point)  # expression -> its cells here
         self.right, self.mine = self.values(jacobian.expression), self.values(given)
         self.rows, self.columns = len(self.right), len(self.right[0])
@@ -110,10 +113,10 @@ class Case:
         found = self.derived(function, self.variable if variable is None else variable)
         return [] if found is None else [self.values(found.expression)]
 
-    @property
-    def inputs(self):
-        """The variable's numbers, in the order of the columns."""
-        return [v for variable in self.frame.variables for v in flat(self.values(variable.T))]
+    inputs = property(
+        lambda self: [v for variable in self.frame.variables for v in flat(self.values(variable.T))],
+        doc="The variable's numbers, in the order of the columns.",
+    )
 
     @cached_property
     def blank(self):
@@ -124,15 +127,15 @@ class Case:
 
         return frozenset(place for place in by_place(self.right) if cell(*place) == ix.ZERO)
 
-    @property
-    def only_diagonal(self):
-        """Whether a square matrix is zero off its diagonal, whatever the numbers are."""
-        return self.square and all(i == j or (i, j) in self.blank for i, j in by_place(self.right))
+    only_diagonal = property(
+        lambda self: self.square and all(i == j or (i, j) in self.blank for i, j in by_place(self.right)),
+        doc="Whether a square matrix is zero off its diagonal, whatever the numbers are.",
+    )
 
-    @property
-    def live(self):
-        """The different numbers in the cells that are not zero for good."""
-        return {round(cell, 9) for place, cell in by_place(self.right).items() if place not in self.blank}
+    live = property(
+        lambda self: {round(cell, 9) for place, cell in by_place(self.right).items() if place not in self.blank},
+        doc="The different numbers in the cells that are not zero for good.",
+    )
 
     # -- what a cell is about
 
@@ -161,20 +164,22 @@ class Case:
         """The name of an input: x_2, or X_12 for the cell (2, 1)."""
         return _name(*self.input_at(i, j))
 
-    @property
-    def _spot(self):
-        """The cell that must be zero at which one looks first: below the diagonal, if it can be."""
-        return min(self.blank, key=lambda cell: (cell[0] <= cell[1], cell))
+    _spot = property(
+        lambda self: min(self.blank, key=lambda cell: (cell[0] <= cell[1], cell)),
+        doc="The cell that must be zero at which one looks first: below the diagonal, if it can be.",
+    )
 
-    @property
-    def not_read(self):
-        """Why that cell is zero."""
-        return f"{self.output(*self._spot)} = {text(self.line(*self._spot))} does not contain {self.input(*self._spot)}"
+    not_read = property(
+        lambda self: (
+            f"{self.output(*self._spot)} = {text(self.line(*self._spot))} does not contain {self.input(*self._spot)}"
+        ),
+        doc="Why that cell is zero.",
+    )
 
-    @property
-    def would_move(self):
-        """What a number in that cell would mean."""
-        return f"cell {self._spot} says that {self.output(*self._spot)} moves with {self.input(*self._spot)}"
+    would_move = property(
+        lambda self: f"cell {self._spot} says that {self.output(*self._spot)} moves with {self.input(*self._spot)}",
+        doc="What a number in that cell would mean.",
+    )
 
 
 def _indices(thing, i, j):
@@ -215,12 +220,8 @@ def easy_point(jacobian, sizes):
     """A point with numbers that are easy to calculate with; None where the function has none."""
     frame, sizes = jacobian.frame, dict(sizes)
     for numbers in map(cycle, EASY):
-        point = Point({}, ())
-        point.sizes = sizes
-        for s in frame.symbols:
-            rows, columns = (length_at(size, sizes) for size in s.shape or (1, 1))
-            cells = [[float(next(numbers)) for _ in range(columns)] for _ in range(rows)]
-            point.values[s.args[0]] = (cells[0][0], flat(cells), cells)[len(s.spot(1, 1))]  # as a point has them
+        point = Point(made_of(numbers.__next__, frame.symbols, sizes), frame.symbols)
+        point.sizes = {**sizes, **point.sizes}
         cells = Cells(point)
         small = max(map(abs, flat([cells(frame.function), cells(jacobian.expression)]))) < 1000
         if small and defined(jacobian.frame, jacobian.line, point):

@@ -12,8 +12,7 @@ from functools import cached_property, reduce
 from itertools import chain, count, islice, takewhile
 from typing import NamedTuple
 
-from . import expressions as ex
-from . import indices as ix
+from . import expressions as ex, indices as ix
 from .evaluation import Evaluator, array, entries_at, explicit, well_defined
 from .language import text
 from .layout import LAYOUTS
@@ -48,15 +47,14 @@ class Frame:
 
     symbols = property(lambda self: tuple(dict.fromkeys((*self.function.symbols, *self.variables))))
 
-    @property
-    def free_axes(self):
-        """(rows, cols) as (index, size), None where there is one or where a table lists them."""
-        return tuple(axis if isinstance(axis, tuple) else None for axis in (self.rows, self.cols))
+    free_axes = property(
+        lambda self: tuple(axis if isinstance(axis, tuple) else None for axis in (self.rows, self.cols)),
+        doc="(rows, cols) as (index, size), None where there is one or where a table lists them.",
+    )
 
-    @property
-    def names(self):
-        """Names of the user's that indices must not take."""
-        return taken(self.function, *self.variables)
+    names = property(
+        lambda self: taken(self.function, *self.variables), doc="Names of the user's that indices must not take."
+    )
 
     def point(self, values, needed=None, np=None):
         """The values given for the symbols, checked; `needed` ones must be there, by default all of y."""

@@ -8,9 +8,7 @@ looked up: `rules` and `structure` hold the tables, and here they are applied.
 from dataclasses import replace
 from functools import lru_cache
 
-from . import expressions as ex
-from . import indices as ix
-from . import rules
+from . import expressions as ex, indices as ix, rules
 from .chain import IN_ENTRIES, chain_lines
 from .derivation import Derivation, Frame, Jacobian, Rule, Step, free_letters, taken, uniform
 from .gathering import gather, stacked

@@ -13,8 +13,7 @@ import operator
 from functools import reduce
 from typing import NamedTuple
 
-from . import expressions as ex
-from . import indices as ix
+from . import expressions as ex, indices as ix
 from .functions import FUNCTIONS, Forms
 from .lowering import by_parts, lower, opened
 from .points import Point, sizes_of

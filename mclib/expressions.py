@@ -37,7 +37,7 @@ class Expression(Tree):
     def __init__(self, op, *args, shape=()):
         super().__init__(op, *args)
         self.shape = shape
-        given = list(flat(args))
+        given = flat(args)
         self.parts = tuple(a for a in given if isinstance(a, Expression))
         # of a line of index notation that is kept as it is
         bases = [part.args[0] for a in given if isinstance(a, Node) for part in walk(a) if part.op == "idx"]
@@ -58,18 +58,15 @@ class Expression(Tree):
             return "scalar"
         return "column" if self.shape[1] == 1 else "row" if self.shape[0] == 1 else "matrix"
 
-    @property
-    def length(self):
-        """How long a column or row is."""
-        return self.shape[0] if self.shape[1] == 1 else self.shape[1]
+    length = property(
+        lambda self: self.shape[0] if self.shape[1] == 1 else self.shape[1], doc="How long a column or row is."
+    )
 
     def spot(self, i, j):
         """The indices of the component that stands in row i and column j."""
         return {"scalar": (), "column": (i,), "row": (j,)}.get(self.kind, (i, j))
 
-    @property
-    def T(self):
-        return transpose(self)
+    T = property(lambda self: transpose(self))
 
     def at(self, /, **values):
         """The numbers at a point: a float, a 1-D array for a column, else a 2-D array."""
@@ -106,11 +103,8 @@ def within(e):
 
 
 def flat(args):
-    for arg in args:
-        if isinstance(arg, tuple):
-            yield from flat(arg)
-        else:
-            yield arg
+    """What stands in nested tuples, one after the other."""
+    return [inner for arg in args for inner in (flat(arg) if isinstance(arg, tuple) else (arg,))]
 
 
 def _once(lists):
@@ -270,9 +264,7 @@ class Unknown:
 
     name: str
 
-    @property
-    def unknown(self):
-        return self
+    unknown = property(lambda self: self)
 
     def __call__(self, *args):
         if not 1 <= len(args) <= 3:
@@ -290,9 +282,7 @@ class SlopeOf:
     function: Unknown
     slot: int  # counted from 0
 
-    @property
-    def unknown(self):
-        return self.function
+    unknown = property(lambda self: self.function)
 
 
 @dataclass(frozen=True, repr=False)
@@ -329,29 +319,29 @@ ZERO, ONE, MINUS = number(0), number(1), number(-1)
 
 
 def _common_shape(what, args):
-    shape, owner = (), None
-    for arg in args:
-        if arg.shape not in ((), shape):
-            if owner is not None:
-                raise ShapeError(_clash(what, owner, arg))
-            shape, owner = arg.shape, arg
-    return shape
+    shaped = [arg for arg in args if arg.shape]
+    for arg in shaped:
+        if arg.shape != shaped[0].shape:
+            raise ShapeError(_clash(what, shaped[0], arg))
+    return shaped[0].shape if shaped else ()
 
 
 def _clash(what, a, b):
-    hint = "both must have one shape, as w * x or (a scalar expands by itself) z * x"
     u, v = sorted((a, b), key=lambda e: e.kind)  # column, matrix, row
-    if (u.kind, v.kind) == ("column", "row"):
-        hint = f"for the {shape_text((u.shape[0], v.shape[1]))} products of all pairs write mc.outer({u}, {v.T})"
-        if a.kind == "row" and a.shape[1] == b.shape[0]:
-            hint += f", for the dot product {a} @ {b}"
-    elif (u.kind, v.kind, what) == ("column", "matrix", "*"):
-        if v.shape[1] == u.shape[0]:
-            hint = f"for the product of matrix and vector write {v} @ {u}, to scale its columns {v} @ mc.diag({u})"
-        elif v.shape[0] == u.shape[0]:
-            hint = f"to scale the rows write mc.diag({u}) @ {v}"
-    elif u.kind != v.kind:
-        hint = "products of other shapes are written A @ x, mc.outer(u, v) or mc.diag(x) @ A"
+    scaled = (u.kind, v.kind, what) == ("column", "matrix", "*")
+    pairs = (u.kind, v.kind) == ("column", "row")
+    dot = f", for the dot product {a} @ {b}" * (a.kind == "row" and a.shape[1] == b.shape[0])
+    hints = (
+        (pairs, lambda: f"for the {shape_text((u.shape[0], v.shape[1]))} products of all pairs write "
+                        f"mc.outer({u}, {v.T}){dot}"),
+        (scaled and v.shape[1] == u.shape[0], lambda: f"for the product of matrix and vector write {v} @ {u}, "
+                                                      f"to scale its columns {v} @ mc.diag({u})"),
+        (scaled and v.shape[0] == u.shape[0], lambda: f"to scale the rows write mc.diag({u}) @ {v}"),
+        (not scaled and u.kind != v.kind, lambda: "products of other shapes are written A @ x, mc.outer(u, v) "
+                                                  "or mc.diag(x) @ A"),
+        (True, lambda: "both must have one shape, as w * x or (a scalar expands by itself) z * x"),
+    )  # fmt: skip
+    hint = next(said for fits, said in hints if fits)()
     return f"{a} is {shape_text(a.shape)} and {b} is {shape_text(b.shape)}: {what} works element by element; {hint}."
 
 
@@ -550,13 +540,10 @@ install_operators(Expression, as_expression, matmul=matmul)
 
 
 def _matmul_hint(a, b):
-    if a.kind == b.kind == "matrix":
-        for left, right in ((b, a), (a.T, b), (a, b.T)):
-            if left.shape[1] == right.shape[0]:
-                return f"; {left} @ {right} would fit"
-    if a.kind == "column" and b.kind == "row":
-        return f"; for all pairs write mc.outer({a}, {b.T})"
-    return "; the sizes between must agree, as in A @ x with n columns and n entries"
+    ways = ((b, a), (a.T, b), (a, b.T)) if a.kind == b.kind == "matrix" else ()
+    fits = [f"; {left} @ {right} would fit" for left, right in ways if left.shape[1] == right.shape[0]]
+    pairs = [f"; for all pairs write mc.outer({a}, {b.T})"] if (a.kind, b.kind) == ("column", "row") else []
+    return [*fits, *pairs, "; the sizes between must agree, as in A @ x with n columns and n entries"][0]
 
 
 def stack(items):
@@ -592,19 +579,16 @@ def concatenate(parts):
     made = tuple(map(as_expression, parts))
     if not made:
         raise ValueError("nothing to concatenate; for example mc.concatenate([w, b])")
-    first, *others = made
-    for part in others:
-        if _width(part) != _width(first):
+    first = made[0]
+    widths = [(part.shape or (1, 1))[1] for part in made]
+    for part, width in zip(made, widths, strict=True):
+        if width != widths[0]:
             raise ShapeError(
                 f"{first} is {shape_text(first.shape)} and {part} is {shape_text(part.shape)}: what stands one below "
                 "the other has one width. For example mc.concatenate([w, b]), of a vector and a scalar."
             )
     height = add(*(as_expression(part.shape[0] if part.shape else 1) for part in made))
-    return Expression("concatenate", *made, shape=(as_size(height), _width(first)))
-
-
-def _width(part):
-    return part.shape[1] if part.shape else 1
+    return Expression("concatenate", *made, shape=(as_size(height), widths[0]))
 
 
 def _place(k, n, call):
@@ -627,7 +611,7 @@ def component(base, where):
     if base.op == "stack" and base.kind == "column":
         return base.args[spot[0] - 1]
     if base.op == "matrix":
-        return base.args[0][spot[0] - 1][spot[1] - 1] if len(spot) == 2 else list(flat(base.args))[spot[0] - 1]
+        return base.args[0][spot[0] - 1][spot[1] - 1] if len(spot) == 2 else flat(base.args)[spot[0] - 1]
     return Expression("component", base, spot)
 
 

@@ -30,9 +30,7 @@ class Function:
     domain: tuple[float, float] = (-2.0, 2.0)  # where sample numbers are drawn
     kink: bool = False  # has points without a derivative
 
-    @property
-    def arity(self) -> int:
-        return len(self.slopes)
+    arity = property(lambda self: len(self.slopes))
 
     def __repr__(self) -> str:
         return self.name

@@ -10,8 +10,7 @@ cols, a scalar neither; the factors of a term are told apart by the axes whose i
 from contextlib import suppress
 from functools import reduce
 
-from . import expressions as ex
-from . import indices as ix
+from . import expressions as ex, indices as ix
 from .functions import FUNCTIONS
 from .lowering import opened
 from .structure import apart, in_blocks, is_negative, product_of, scaled, shortest

@@ -3,8 +3,7 @@
 That is the paper's own method (section 4, "zoom in to the scalar equations"): w * x is w_i x_i.
 """
 
-from . import expressions as ex
-from . import indices as ix
+from . import expressions as ex, indices as ix
 from .functions import FUNCTIONS
 from .language import shape_text
 from .symbolic import to_sympy

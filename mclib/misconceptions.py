@@ -11,24 +11,18 @@ with the case's own names. `shape` makes the shape that the mistake gives, for a
 shapes.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import operator
+from collections import namedtuple
 from itertools import chain
 
-from . import expressions as ex
-from . import indices as ix
+from . import expressions as ex, indices as ix
+from .chain import replaced
 from .functions import FUNCTIONS
 from .lowering import lower
+from .slips import SLIPS, slipped
 
-
-@dataclass(frozen=True)
-class Misconception:
-    """One row: a mistake that has a name."""
-
-    tag: str
-    said: str
-    make: Callable  # case -> lists of rows, or a false value
-    shape: Callable | None = None  # (rows, columns) -> shapes
+# One row: a mistake that has a name. make: case -> lists of rows, or a false value; shape: (rows, columns) -> shapes.
+Misconception = namedtuple("Misconception", "tag said make shape", defaults=[None])
 
 
 # ---- cells made of cells -----------------------------------------------------------------------
@@ -44,6 +38,10 @@ def _made(c, cell):
     return [[cell(i, j, v) for j, v in enumerate(row, 1)] for i, row in enumerate(c.right, 1)]
 
 
+def _scaled(c, number):
+    return [[number * v for v in row] for row in c.right]
+
+
 def _diag(numbers):
     return [[a if i == j else 0.0 for j in range(len(numbers))] for i, a in enumerate(numbers)]
 
@@ -54,16 +52,18 @@ def _on_diagonal(cells):
     return [_diag(numbers)] if len(numbers) == max(len(cells), len(cells[0])) > 1 else []
 
 
-def _sum(one, other):
-    return [[a + b for a, b in zip(r, s, strict=True)] for r, s in zip(one, other, strict=True)]
+def _each(combine, one, other):
+    """Two tables joined cell by cell, as far as both reach."""
+    return [[*map(combine, r, s)] for r, s in zip(one, other, strict=False)]
 
 
 def _product(one, other):
-    return [[_dot(row, column) for column in zip(*other, strict=True)] for row in one]
+    """The product in a list; an empty one where the sizes between do not agree."""
+    return [[[_dot(row, column) for column in zip(*other, strict=True)] for row in one]] * (len(one[0]) == len(other))
 
 
 def _dot(u, v):
-    return sum(a * b for a, b in zip(u, v, strict=True))
+    return sum(a * b for a, b in zip(u, v, strict=False))
 
 
 # ---- other problems ----------------------------------------------------------------------------
@@ -80,10 +80,11 @@ def _everything(c):
 
 
 def _both_factors(c):
-    if not c.many or all(e.op not in ("mul", "matmul") for e in ex.within(c.function)):
-        return []
+    product = c.many and any(e.op in ("mul", "matmul") for e in (c.function, *c.parts))
     ways = [way for cells in _others(c) for way in (cells, *_as_column(cells))]
-    return [_sum(c.right, way) for way in ways if (len(way), len(way[0])) == (c.rows, c.columns)]
+    return product and [
+        _each(operator.add, c.right, way) for way in ways if (len(way), len(way[0])) == (c.rows, c.columns)
+    ]
 
 
 def _as_column(cells):
@@ -105,18 +106,15 @@ def _terms(c):
     return [[[v / parts(cells) for v in row] for row in cells] for cells in _inner(c) if c.columns > 1]
 
 
+def _instead(e, change):
+    """The expression with the parts replaced for which `change` gives another."""
+    new = change(e)
+    return ex.rebuilt(e, lambda part: _instead(part, change)) if new is None else new
+
+
 def _of_another(change):
     """A problem with some parts of its function replaced, solved rightly."""
-
-    def instead(e):
-        new = change(e)
-        return ex.rebuilt(e, instead) if new is None else new
-
-    def make(c):
-        other = instead(c.function)
-        return [] if other == c.function else c.of(other)
-
-    return make
+    return lambda c: [] if (other := _instead(c.function, change)) == c.function else c.of(other)
 
 
 def _open(e):
@@ -135,6 +133,29 @@ def _without_cross_terms(c):
     return 0 < len(alone) < len(c.function.args) and c.of(ex.add(*alone))
 
 
+# ---- a chain put together in another way -------------------------------------------------------
+
+
+def _links(c):
+    """(dy/du, du/dx) for each part u of the function through which alone it reads the variable."""
+    for part in c.parts:
+        u = ex.Expression("symbol", "part", part.shape, shape=part.shape)
+        through = replaced(c.function, {part: u})
+        if set(through.symbols).isdisjoint(c.frame.variables):
+            outer = c.derived(through, u).expression
+            yield from ((c.values(replaced(outer, {u: part})), inner) for inner in c.of(part))
+
+
+def _joined(join):
+    """The two Jacobians of each link put together in some way."""
+    return lambda c: [made for outer, inner in _links(c) for made in join(outer, inner)]
+
+
+def _by_slips(tag):
+    """The answers of all slips of one name."""
+    return lambda c: [cells for slip in SLIPS[tag] for cells in slipped(c.frame, c.point, slip)]
+
+
 # ---- transforms of the right Jacobian ------------------------------------------------------------
 
 
@@ -143,23 +164,11 @@ def _many_on_diagonal(c):
 
 
 def _by_variable(c):
-    """J @ diag(x), J z; J @ X for a matrix."""
-    if len(c.inputs) == 1:  # of a matrix by a scalar, J has its shape
-        return [_made(c, lambda i, j, v: c.inputs[0] * v)]
+    """J @ diag(x), J z (of a matrix by a scalar, J has its shape); J @ X for a matrix."""
     matrix = not isinstance(c.variable, tuple) and c.variable.kind == "matrix"
-    return [_product(c.right, c.values(c.variable) if matrix else _diag(c.inputs))]
+    behind = c.values(c.variable) if matrix else _diag(c.inputs)
+    return [_scaled(c, *c.inputs)] if len(c.inputs) == 1 else _product(c.right, behind)
 
-
-def _elsewhere(c):
-    """Whether the gradient points another way than the point itself."""
-    if c.rows > 1 or c.columns == 1:
-        return False
-    (u,), v = c.right, c.inputs
-    both = _dot(u, u) * _dot(v, v)
-    return both - _dot(u, v) ** 2 > 1e-9 * both
-
-
-QUARTERS = ([[0, -1], [1, 0]], [[0, 1], [-1, 0]])  # turns of the plane
 
 # fmt: off
 ROWS = (
@@ -167,6 +176,9 @@ ROWS = (
     ("transposed", "Right entries, filed the other way: rows are outputs here, columns are inputs. Yours "
      "is denominator layout (and the shape in which PyTorch keeps the gradient of a weight).",
      lambda c: c.many and [transposed(c.right)], lambda m, n: [(n, m)]),
+    # accepted, with a note
+    ("kink-other-side", "At the kink there is no derivative: the paper, and we, choose 0 there."),
+    ("kink-half", "A two-sided difference gives a half at the kink; the convention here is 0."),
     # P: another problem, solved rightly
     ("wrong-variable", "That is the derivative by another variable. Here {c.x} moves.",
      lambda c: [made for cells in _others(c) for made in (cells, *_on_diagonal(cells))]),
@@ -175,20 +187,58 @@ ROWS = (
      lambda c: [made for cells in _terms(c) if (made := [[sum(row)] for row in cells]) != transposed(c.right)]),
     ("only-fi-of-xi", "A later term may read {c.x} too: column j collects all terms that do.",
      lambda c: [transposed(column) for cells in _terms(c) for column in _as_column(cells)]),
-    ("sum-not-mean", "Off by exactly the 1/n of the mean.",
+    ("sum-not-mean", "Off by exactly the factor of the mean: 1/n for n terms.",
      _of_another(lambda e: ex.sum(e.args[0]) if e.op == "mean" else None)),
     ("gate-ignored", "A closed gate passes nothing on: there the slope is 0.", _ungated),
-    ("gate-inverted", "Open and closed are exchanged: an open gate has slope 1, a closed one 0.",
-     lambda c: [_sum(cells, _made(c, lambda i, j, v: -v)) for cells in _ungated(c)]),
     ("cross-term-forgotten", "A term with two variables in it moves with each of them.", _without_cross_terms),
     ("differentiated-everything", "You moved all letters and added. Move {c.x}, hold the others still.", _everything),
     ("both-product-terms", "You moved the other factor too; it does not contain {c.x}.", _both_factors),
     ("collapsed-to-output", "That is the function itself. How fast does it change with {c.x}?",
      lambda c: [y := c.values(c.function), transposed(y)], lambda m, n: [(m, 1)]),
     ("radial-guess", "That is the point itself: away from the origin, steepest only on round hills.",
-     lambda c: _elsewhere(c) and [[c.inputs]]),
+     lambda c: c.rows == 1 < c.columns and [[c.inputs]]),
+    # D: a derivation with one rule done wrongly (slips.py where nothing is made here)
+    ("gate-ignored-outer-only", "The value uses the gate; its slope must use it too."),
+    ("gate-inverted", "Open and closed are exchanged: an open gate has slope 1, a closed one 0."),
+    ("value-instead-of-slope", "An open gate passes slope 1, whatever the value is."),
+    ("mean-over-active-only", "Examples behind a closed gate add 0, but they still count in the mean.",
+     lambda c: [_scaled(c, len(rows) / sum(map(any, rows)))
+                for rows in _inner(c) if c.function.op == "mean" and any(map(any, rows))]),
+    ("exponent-not-brought-down", "The exponent comes down as a factor."),
+    ("power-not-lowered", "The exponent goes down by one."),
+    ("power-rule-on-exp", "{c.x} is in the exponent: this is an exponential, not a power."),
+    ("minus-lost", "A minus belongs to this rule: the slope of cos is -sin, that of a - u is -u'."),
+    ("product-rule-one-term", "{c.x} stands in both factors of a product; you moved one of them."),
+    ("direct-path-forgotten", "{c.x} also reaches the result at once, not only through what is made of it."),
+    ("indirect-path-forgotten", "What is made of {c.x} moves with it: that is a second road to the result."),
+    ("one-path-forgotten", "That is one road of several: {c.x} stands in another place too, and roads add."),
+    ("paths-multiplied", "Along a road slopes multiply; across roads they add."),
+    ("product-of-derivatives", "A product changes through each factor in turn: two terms."),
+    ("constant-to-one", "A term that stays still adds 0 to the slope, not 1."),
+    ("constant-kept", "A term that stays still adds nothing to the slope."),
+    ("composed-derivatives", "The slope went inside. Take the outer slope at the inside, then multiply."),
+    ("outer-at-wrong-point", "The outer slope is taken where the inside stands, not at {c.x}."),
+    ("order-swapped", "The right factors; the outer function's Jacobian stands on the left.",
+     lambda c: c.many and _joined(lambda outer, inner: _product(inner, outer))(c)),
+    ("factor-transposed", "In numerator layout no factor of a chain is transposed.",
+     _joined(lambda outer, inner: [*_product(transposed(outer), inner), *_product(outer, transposed(inner))])),
+    ("hadamard-not-matmul", "Cell (i, j) collects all middle steps k: multiply the factors with @.",
+     _joined(lambda outer, inner: [_each(operator.mul, outer, inner)])),
+    ("jacobians-added", "Steps in a row multiply; only parallel roads add.",
+     _joined(lambda outer, inner: [_each(operator.add, outer, inner)])),
+    ("constant-factor-dropped", "A factor that stays still stays in the answer."),
+    ("symmetry-assumed", "That holds if the matrix is symmetric. Try one that is not.",
+     lambda c: [c.values(replaced(c.jacobian.expression, {s.T: s})) for s in c.function.symbols
+                if c.rows == 1 and s.kind == "matrix" and s.shape[0] == s.shape[1]]),
+    ("inner-derivative-forgotten", "The right slope of what stands outside. How fast does the inside move?",
+     lambda c: [*_by_slips("inner-derivative-forgotten")(c), *_joined(lambda outer, inner: [outer])(c)]),
+    ("outer-derivative-forgotten", "That is how fast the inside moves; what stands around it has a slope too.",
+     lambda c: [*_by_slips("outer-derivative-forgotten")(c), *_joined(lambda outer, inner: [inner])(c)]),
+    ("inner-outer-swapped", "One slope for each weight: a column times a row, not a single number.",
+     lambda c: c.square and not c.only_diagonal and [[[sum(c.diagonal)]]]),
+    ("index-i-vs-j", "Only the terms that contain {c.x} with the index of the column move."),
     # J: a transform of the right Jacobian
-    ("sign", "Opposite sign: your answer predicts the move backwards.", lambda c: [_made(c, lambda i, j, v: -v)]),
+    ("sign", "Opposite sign: your answer predicts the move backwards.", lambda c: [_scaled(c, -1)]),
     ("rows-swapped", "Row 1 belongs to the first output.", lambda c: c.rows > 1 and [c.right[::-1]]),
     ("order-of-variables", "Column 1 belongs to {c.first}.",
      lambda c: c.columns > 1 and [[row[::-1] for row in c.right]]),
@@ -215,15 +265,20 @@ ROWS = (
     ("variable-not-removed", "Those are the terms of {c.function} still. Their slope has lost its {c.x}.",
      _by_variable),
     ("tangent-to-contour", "That points along the contour, where the function does not change at all.",
-     lambda c: (c.rows, c.columns) == (1, 2) and [_product(c.right, turn) for turn in QUARTERS]),
+     lambda c: (c.rows, c.columns) == (1, 2) and [[[b, -a]] for a, b in (c.right[0], [-v for v in c.right[0]])]),
     ("flattened", "All slopes are there; keep a row for each output.",
      lambda c: min(c.rows, c.columns) > 1 and [[list(chain(*c.right))]], lambda m, n: [(1, m * n)]),
     ("square-assumed", "Square only when as many come out as go in.", lambda c: [],
      lambda m, n: [(k, k) for k in (m, n) if k != 1]),
     ("treated-as-constant", "Here {c.x} is what moves; the others stay. Zeros say that nothing happens.",
-     lambda c: [_made(c, lambda i, j, v: 0.0)]),
+     lambda c: [_scaled(c, 0.0)]),
 )
 # fmt: on
 
-TABLE = tuple(Misconception(*row) for row in ROWS)
+# What says the least stands last, and is said where nothing else fits.
+LEAST = ("radial-guess", "gate-ignored-outer-only", "constant-factor-dropped", "inner-derivative-forgotten",
+         "outer-derivative-forgotten", "index-i-vs-j", "product-of-derivatives")  # fmt: skip
+TABLE = tuple(
+    Misconception(*row, *[_by_slips(row[0])] * (len(row) == 2)) for row in sorted(ROWS, key=lambda row: row[0] in LEAST)
+)
 BY_TAG = {row.tag: row for row in TABLE}

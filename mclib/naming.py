@@ -7,8 +7,7 @@ short as a name keeps its own, as F_i(x) and the norm of x do.
 from itertools import chain, count
 from typing import NamedTuple
 
-from . import expressions as ex
-from . import indices as ix
+from . import expressions as ex, indices as ix
 
 # Letters by what is named; then come u1, u2, ... A difference that is squared is an error, e.
 SOFTMAX, TOTAL, ERROR, OTHERS = "s", "S", "e", "uvacdg"

@@ -56,6 +56,8 @@ COMPARED = COMPARISONS | {"≥": COMPARISONS[">="], "≤": COMPARISONS["<="]}
 PRODUCTS = {"/": ex.divide, "@": ex.matmul}
 ENDS_IN_NUMBER = re.compile(r"(?<![\w.√])\.?\d[\w.]*$|[²³]$")
 
+INDICATOR = re.compile(r"(?<![\w\])'])(1_?|)[\[{]([^\[\]{},]*[<>≤≥][^\[\]{},]*)[\]}]")  # 1[z > 0] and [z > 0]
+
 # A sign that the grammar lacks, and what is written in its place.
 SIGNS = {
     "=": "an answer is an expression alone, without =, as in 2*x",
@@ -136,6 +138,7 @@ def read(text, known):
     """`parse`, with what is known made beforehand."""
     if not isinstance(text, str):
         raise TypeError(f'{text!r} is no text: write the formula in quotes, as mc.parse("2*x", x)')
+    text = INDICATOR.sub(lambda found: f"{' ' * len(found[1])}({found[2]})", text)
     text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(text.split()))
     if not text:
         raise ParseError(f"There is no formula yet: write one, as in {known.example}.")
@@ -158,19 +161,19 @@ def _stopped(stop, text, example):
     if kind == "$END":
         return _ended(text, example)
     sign, before = text[place], text[:place].rstrip()
-    if sign in ")]" and not re.search(r"[-+*/@^(,[]$", before):
-        why = f"This {sign} closes nothing: take it away, as in {example}"
-    elif kind in ("NAME", "NUMBER") and before:
-        why = f"A sign is missing before {token}: write * for a product, as in 2*x"
-    elif sign == "=" and before[-1:] in ("=", "!"):
-        why = f"Equality is no part of an answer: write one expression, as in {example}"
-    elif sign in SIGNS:
-        why = f"{sign} is not read here: {SIGNS[sign]}"
-    elif sign in "+*/@^),]>":
-        why = f"Before {sign} something is missing, as in {example}"
-    else:
-        why = f"{sign} cannot stand here: a formula is made of names, numbers and signs, as in {example}"
-    return ParseError(why + ".", text, place)
+    closing = sign in ")]" and not re.search(r"[-+*/@^(,[]$", before)
+    whys = (
+        (closing, f"This {sign} closes nothing: take it away, as in {example}"),
+        (kind in ("NAME", "NUMBER") and before, f"A sign is missing before {token}: write * for a product, as in 2*x"),
+        (
+            sign == "=" and before[-1:] in ("=", "!"),
+            f"Equality is no part of an answer: write one expression, as in {example}",
+        ),
+        (sign in SIGNS, f"{sign} is not read here: {SIGNS.get(sign)}"),
+        (sign in "+*/@^),]>", f"Before {sign} something is missing, as in {example}"),
+        (True, f"{sign} cannot stand here: a formula is made of names, numbers and signs, as in {example}"),
+    )
+    return ParseError(next(why for fits, why in whys if fits) + ".", text, place)
 
 
 def _ended(text, example):
@@ -209,6 +212,8 @@ class Known:
     Lengths that are numbers are called n, m, k and N; `sizes` has numbers for names left over.
     """
 
+    avoided = ""  # a text of which no example shall show the beginning
+
     def __init__(self, things, sizes=()):
         self.symbols, self.functions, self.sizes = {}, {}, {}
         self._take(things)
@@ -245,8 +250,9 @@ class Known:
 
     @property
     def example(self):
-        """A formula that reads well and answers nothing."""
-        return f"2*{next(iter(self.symbols), 'x')} + 1"
+        """A formula that reads well and answers nothing: not what stands in `avoided`."""
+        x = next(iter(self.symbols), "x")
+        return next(made for made in (f"2*{x} + 1", f"{x}/3 - 4") if made[:3] not in self.avoided)
 
     def alone(self, name):
         """What one name stands for, a symbol, a size, pi, a component (x1, x_1, A_12); else None."""

@@ -168,17 +168,23 @@ def sample(symbols, functions, sizes, seed, judge):
     stand_ins = {f.name: stand_in(f, sizes) for f in functions}
     for attempt in range(60):
         low, high = RANGES[min(attempt // 12, 2)] if attempt < 36 else RANGES[attempt % 3]
-        values = {}
-        for s in symbols:
-            m, n = (length_at(size, sizes) for size in s.shape or (1, 1))
-            rows = [[round(dice.uniform(low, high), 3) or 0.5 for _ in range(n)] for _ in range(m)]
-            flat = [v for row in rows for v in row]
-            values[s.args[0]] = (flat[0], flat, rows)[len(s.spot(1, 1))]
+        values = made_of(lambda low=low, high=high: round(dice.uniform(low, high), 3) or 0.5, symbols, sizes)
         point = Point({**values, **stand_ins}, symbols, functions)
         point.sizes = {**sizes, **point.sizes}
         if judge(point):
             return point
     raise ValueError("no point was found where the function is defined and has no kink")
+
+
+def made_of(number, symbols, sizes):
+    """Values for the symbols, of the numbers that `number()` gives one after the other."""
+    values = {}
+    for s in symbols:
+        m, n = (length_at(size, sizes) for size in s.shape or (1, 1))
+        rows = [[number() for _ in range(n)] for _ in range(m)]
+        flat = [v for row in rows for v in row]
+        values[s.args[0]] = (flat[0], flat, rows)[len(s.spot(1, 1))]
+    return values
 
 
 def stand_in(function, sizes):

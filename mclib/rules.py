@@ -8,8 +8,7 @@ place of a line at once. The scalar rules are those of Parr & Howard, section 2.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import expressions as ex
-from . import indices as ix
+from . import expressions as ex, indices as ix
 from .derivation import Rule
 from .functions import FUNCTIONS, Forms
 from .lowering import lower, opened, summed
@@ -36,7 +35,8 @@ def _constant(body, wrt):
     return not ix.reads(body, wrt)
 
 
-def _own(body, wrt):
+def own(body, wrt):
+    """Whether a part is the variable itself."""
     return body.op == "idx" and body.args[0] == wrt.args[0]
 
 
@@ -55,7 +55,7 @@ def _function(*names):
 
 def _of_variable(body, wrt):
     """An unknown function that reads the variable itself, and what does not move."""
-    return body.op == "apply" and all(_own(arg, wrt) or _constant(arg, wrt) for arg in body.args[1:])
+    return body.op == "apply" and all(own(arg, wrt) or _constant(arg, wrt) for arg in body.args[1:])
 
 
 # ---- what it makes of an open derivative -----------------------------------------------------
@@ -175,8 +175,8 @@ def _softmax_rule(body, wrt):
     """s_i' = s_i (u_i' - sum_k s_k u_k')"""
     soft, at = body.args
     u = _entry(soft.args[0], at)
-    own = _deltas(u, wrt) if _own(u, wrt) else ix.deriv(u, wrt)
-    return body * (own - _along(soft.args[0], wrt, lambda k: ix.idx(soft, (k,))))
+    slope = _deltas(u, wrt) if own(u, wrt) else ix.deriv(u, wrt)
+    return body * (slope - _along(soft.args[0], wrt, lambda k: ix.idx(soft, (k,))))
 
 
 def _norm_rule(body, wrt):
@@ -204,7 +204,7 @@ RULES = (
     Row(Rule("constant", "dc/dx = 0", "What does not contain the variable does not move with it."),
         _constant, lambda body, wrt: ix.ZERO, lambda body, wrt: f"does not contain {wrt.args[0]}"),
     Row(Rule("its own variable", "dx_i/dx_j = 1 if i = j, else 0",
-             "Each component moves with itself at slope 1, and with no other: 1 where i = j, else 0."), _own, _deltas),
+             "Each component moves with itself at slope 1, and with no other: 1 where i = j, else 0."), own, _deltas),
     Row(Rule("sum rule", "(u + v)' = u' + v'", "The change of a sum is the sum of the changes."),
         _of("add"), _sum_rule),
     Row(Rule("derivative moves into the sum", "(sum_k u_k)' = sum_k u_k'",

@@ -56,27 +56,30 @@ def apart(e):
 
 
 def times(a, b):
-    """The product of two Jacobians, made short by their structure."""
-    if a.shape == () or b.shape == ():
-        return ex.mul(a, b)
-    if a.kind == "column" and b.kind == "matrix":  # a column as well, as NumPy's 1-D
-        row = times(a.T, b)
-        return ex.matmul(a, b) if row == ex.matmul(a.T, b) else transposed(row)
-    (front, a), (more, b) = apart(a), apart(b)
-    if front or more:
-        return scaled([*front, *more], times(a, b))
-    if "identity" in (a.op, b.op):
-        return b if a.op == "identity" else a
-    if b.op == "matmul" and b.kind == "matrix":
-        first = times(a, b.args[0])
-        if a.kind == "row" or first != ex.matmul(a, b.args[0]):
-            return times(first, b.args[1])
+    """The product of two Jacobians, made short by their structure: the first row of the table that fits."""
     return next(made for fits, made in _PAIRS if fits(a, b))(a, b)
+
+
+def _is_shorter(a, b):
+    """Whether structure makes a product short."""
+    return times(a, b) != ex.matmul(a, b)
+
+
+def _without_scalars(a, b):
+    (front, one), (behind, other) = apart(a), apart(b)
+    return scaled([*front, *behind], times(one, other))
 
 
 # (for which two Jacobians, their product)
 # fmt: off
 _PAIRS = (
+    (lambda a, b: a.shape == () or b.shape == (), ex.mul),
+    (lambda a, b: a.kind == "column" and b.kind == "matrix",  # a column as well, as NumPy's 1-D
+        lambda a, b: transposed(times(a.T, b)) if _is_shorter(a.T, b) else ex.matmul(a, b)),
+    (lambda a, b: apart(a)[0] or apart(b)[0], _without_scalars),
+    (lambda a, b: "identity" in (a.op, b.op), lambda a, b: b if a.op == "identity" else a),
+    (lambda a, b: b.op == "matmul" and b.kind == "matrix" and (a.kind == "row" or _is_shorter(a, b.args[0])),
+        lambda a, b: times(times(a, b.args[0]), b.args[1])),
     (lambda a, b: a.op == "transpose" and a.kind == "row" and b.kind == "column",
         lambda a, b: ex.sum(b) if a.T.op == "ones" else ex.matmul(a.T, b)),
     (lambda a, b: b.op == "outer", lambda a, b: times(times(a, b.args[0]), b.args[1].T)),

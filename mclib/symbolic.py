@@ -98,23 +98,7 @@ def from_sympy(thing, scalar, number, functions):
 
     back = {ours: name for name, ours in OWN.items()}
 
-    def go(e):
-        if e.is_Symbol:
-            return scalar(e.name)
-        if isinstance(e, sp.Indexed):
-            return scalar(f"{e.base}[{', '.join(map(str, e.indices))}]")
-        if e.is_Rational:
-            return number(int(e.p)) / number(int(e.q))
-        if e.is_Float:
-            return number(float(e))
-        if e is sp.pi or e is sp.E:
-            return functions["pi"] if e is sp.pi else functions["exp"](number(1))
-        if e.is_Add or e.is_Mul:
-            # SymPy keeps its terms in an order of its own: take the one that it prints
-            parts = e.as_ordered_terms() if e.is_Add else e.as_ordered_factors()
-            return reduce(operator.add if e.is_Add else operator.mul, map(go, parts))
-        if e.is_Pow:
-            return go(e.base) ** go(e.exp)
+    def call(e):
         name = type(e).__name__
         ours = functions.get(back.get(name, name))
         if ours and e.args:
@@ -123,5 +107,22 @@ def from_sympy(thing, scalar, number, functions):
             f"{e} is a SymPy {name}, which this vocabulary does not have. "
             "Scalars made of + - * / ** and functions such as sin or exp can be read, as 3*x**2*y."
         )
+
+    # SymPy keeps its terms and factors in an order of its own: the one that it prints is taken
+    kinds = (
+        (lambda e: e.is_Symbol, lambda e: scalar(e.name)),
+        (lambda e: isinstance(e, sp.Indexed), lambda e: scalar(f"{e.base}[{', '.join(map(str, e.indices))}]")),
+        (lambda e: e.is_Rational, lambda e: number(int(e.p)) / number(int(e.q))),
+        (lambda e: e.is_Float, lambda e: number(float(e))),
+        (lambda e: e is sp.pi, lambda e: functions["pi"]),
+        (lambda e: e is sp.E, lambda e: functions["exp"](number(1))),
+        (lambda e: e.is_Add, lambda e: reduce(operator.add, map(go, e.as_ordered_terms()))),
+        (lambda e: e.is_Mul, lambda e: reduce(operator.mul, map(go, e.as_ordered_factors()))),
+        (lambda e: e.is_Pow, lambda e: go(e.base) ** go(e.exp)),
+        (lambda e: True, call),
+    )
+
+    def go(e):
+        return next(made for fits, made in kinds if fits(e))(e)
 
     return go(sp.sympify(thing) if not isinstance(thing, sp.Basic) else thing)

@@ -308,10 +308,9 @@ class Writer:
     def _matmul(self, tree, path):
         a, b = tree.args
         left, right = self.piece(a, (*path, 0)), self.piece(b, (*path, 1))
-        if a.op == "matmul":  # a @ b @ c is read from the left
-            left = left._replace(holds=POWER)
-        if b.op == "matmul" and not self.plain and not _lies(b):  # and is the same from the right
-            right = right._replace(holds=POWER)
+        left = left._replace(holds=POWER) if a.op == "matmul" else left  # a @ b @ c is read from the left
+        same = b.op == "matmul" and not self.plain and not _lies(b)  # and is the same from the right
+        right = right._replace(holds=POWER) if same else right
         if self.plain or _lies(a) or a.kind != "column" or b.kind == "row":
             return self.fill("matmul", left, right)
         if b.kind == "column":

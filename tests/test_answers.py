@@ -9,8 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import sympy
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import mclib as mc
 from bank import PROBLEMS, WRONG
@@ -98,10 +97,13 @@ def test_no_key_is_called_wrong(problem):
         assert problem.check(form).right, form
 
 
+SYMMETRIC = set("G1 E1 E2 E3 E4 E5 E6 E7 E10 S1 S3 S8 R3 C1 C2 C3 C7 C10 N2 N6 N9 M6".split())
+
+
 @pytest.mark.parametrize("problem", PROBLEMS, ids=repr)
 def test_every_key_transposed_is_named(problem):
     verdict = problem.check(f"({problem.key}).T")
-    symmetric = problem.id in {"G1", "E1", "E2", "E3", "E4", "E5", "E6", "E7", "E10", "S1", "S3", "S8", "R3"}
+    symmetric = problem.id in SYMMETRIC
     assert verdict.right if symmetric else verdict.diagnosis == "transposed"
 
 
@@ -123,11 +125,15 @@ SAID = [
     (x * mc.sum(x), x, "identity(n) * 5", "(1, 2) is not 0 x_2"),
     (w * x, w, "diag(x) * 3", "3 times"),
     (w * x, w, "diag(x) / 2", "1/2 times"),
-    (A * z**2, z, "z*A", "1/2 times"),
     (A * z**2, z, "2*z**2*A", "terms of lost its z"),
     (mc.mean(x), x, [0.333, 0.333, 0.333], "rounding"),
     (mc.sum(x), x, "x' / (n - n)", "no value"),
-    ((z - mc.relu(w @ x)) ** 2, w, "-2*(z - relu(w @ x))*x.T", "right at some points not at others gate"),
+    (
+        (z - mc.relu(w @ x)) ** 2,
+        w,
+        "-2*(z - relu(w @ x))*(w @ x > 0)*x.T + (w @ x < 0)*w.T",
+        "right at some points not at others gate",
+    ),
     (w * x, w, "diag(q)", "q w x"),
     (w * x, w, "diag(", "not closed"),
     (w * x, w, "w * x'", "n x 1 1 x n outer"),

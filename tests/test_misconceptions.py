@@ -14,6 +14,7 @@ w, x = mc.vectors("w x")
 z, t = mc.scalars("z t")
 p, q = mc.scalars("p q")
 A = mc.matrices("A")
+B = mc.matrices("B", shape=("n", "n"))
 v = mc.vectors("v", n=2)
 c = mc.vectors("c", n=3)
 POLAR = [p * mc.cos(q), p * mc.sin(q)]
@@ -51,15 +52,49 @@ CASES = {
     "tangent-to-contour": ("[[8*v2, -2*v1]]", v[1] ** 2 + 4 * v[2] ** 2, v, "contour"),
     "flattened": ("[[1, 2, 3, 4]]", mc.matrix([[1, 2], [3, 4]]) @ v, v, "row for each output"),
     "square-assumed": ((3, 3), PAIR, c, "needed is 2 x 3"),
+    "gate-ignored-outer-only": ("-2*(1 - relu(w @ x))*x.T", (1 - mc.relu(w @ x)) ** 2, w, "value slope"),
+    "value-instead-of-slope": ("relu(w @ x)*x.T", mc.relu(w @ x), w, "slope 1"),
+    "exponent-not-brought-down": ("p**2", p**3, p, "comes down"),
+    "power-not-lowered": ("3*p**3", p**3, p, "down by one"),
+    "power-rule-on-exp": ("diag(x*exp(x - 1))", mc.exp(x), x, "exponential"),
+    "minus-lost": ("[[cos(q), p*sin(q)], [sin(q), p*cos(q)]]", POLAR, [p, q], "-sin"),
+    "product-rule-one-term": ("sin(p)", p * mc.sin(p), p, "both factors"),
+    "direct-path-forgotten": ("2*p*cos(p + p**2)", mc.sin(p + p**2), p, "at once"),
+    "indirect-path-forgotten": ("diag(softmax(x))", mc.softmax(x), x, "second road"),
+    "one-path-forgotten": ("softmax(x).T", mc.log(mc.sum(mc.exp(x))) - t * mc.sum(x), x, "roads add"),
+    "paths-multiplied": ("6*p**3", p**2 + p**3, p, "roads"),
+    "product-of-derivatives": ("2*p*cos(p)", p**2 * mc.sin(p), p, "two terms"),
+    "constant-to-one": ("x.T + 1", w @ x + p, w, "adds 0"),
+    "constant-kept": ("x.T + p", w @ x + p, w, "adds nothing"),
+    "composed-derivatives": ("cos(2*p)", mc.sin(p**2), p, "inside"),
+    "outer-at-wrong-point": ("2*p*cos(p)", mc.sin(p**2), p, "inside not p"),
+    "order-swapped": ("diag(exp(x)) @ B", B @ mc.exp(x), x, "left"),
+    "factor-transposed": ("B.T @ diag(exp(x))", B @ mc.exp(x), x, "no factor"),
+    "hadamard-not-matmul": ("B * diag(exp(x))", B @ mc.exp(x), x, "@"),
+    "jacobians-added": ("B + diag(exp(x))", B @ mc.exp(x), x, "roads add"),
+    "constant-factor-dropped": ("2*p", p**2 * q, p, "stays still"),
+    "symmetry-assumed": ("2*x.T @ B", x @ B @ x, x, "symmetric"),
+    "inner-derivative-forgotten": ("cos(p**2)", mc.sin(p**2), p, "inside"),
+    "outer-derivative-forgotten": ("2*p", mc.sin(p**2), p, "around it"),
+    "inner-outer-swapped": ("w @ x", w @ B @ x, B, "weight"),
+    "index-i-vs-j": ("2*sum(x)*ones(n).T", mc.sum(x * x), x, "index"),
     "treated-as-constant": ("zeros(n)", x + z, z, "z is what moves"),
+}
+
+
+# Rows that need numbers: at a kink, behind a gate.
+AT = {
+    "kink-other-side": ("[[2, 2]]", mc.relu(w @ x), w, "choose 0", {"w": [1, -1], "x": [2, 2]}),
+    "kink-half": ("[[1, 1]]", mc.relu(w @ x), w, "half", {"w": [1, -1], "x": [2, 2]}),
+    "mean-over-active-only": ("[[2, 0, 4]]", mc.mean(mc.relu(c) ** 2), c, "count", {"c": [2, -1, 4]}),
 }
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.tag)
 def test_every_row_names_its_mistake(row):
-    answer, y, by, words = CASES[row.tag]
-    verdict = mc.check(answer, y, by)
-    assert not verdict.right
+    answer, y, by, words, at = (*CASES.get(row.tag, ()), None) if row.tag not in AT else AT[row.tag]
+    verdict = mc.check(answer, y, by, at)
+    assert verdict.right == row.tag.startswith("kink")
     assert row.tag in verdict.diagnoses
     for word in words.split():
         assert word in verdict.message
@@ -78,7 +113,7 @@ def test_a_sentence_blames_nobody(row):
 
 def test_two_mistakes_with_one_answer_are_both_offered():
     verdict = mc.check("identity(n)", w - x, x)
-    assert verdict.diagnoses == ("wrong-variable", "sign")
+    assert verdict.diagnoses == ("wrong-variable", "minus-lost")
     assert "Either: " in verdict.message
     assert " Or: " in verdict.message
 
@@ -110,7 +145,11 @@ def test_of_zeros_little_is_said():
 
 
 def test_no_wrong_answer_of_the_bank_is_called_right():
-    assert [(problem, answer) for problem, answer, _ in WRONG if problem.check(answer).right] == []
+    assert [
+        (problem, answer)
+        for problem, answer, tags in WRONG
+        if problem.check(answer).right != any(tag.startswith("kink") for tag in tags)
+    ] == []
 
 
 def test_the_share_of_the_banks_wrong_answers_that_have_their_name(capsys):
@@ -124,5 +163,4 @@ def test_the_share_of_the_banks_wrong_answers_that_have_their_name(capsys):
         print(f"\n{found.total()} of {asked.total()} wrong answers of {len(PROBLEMS)} problems have their name")
         for tag, count in sorted(asked.items()):
             print(f"  {tag}: {found[tag]} of {count}")
-    assert share >= 0.8
-    assert all(found[tag] == asked[tag] for tag in asked if tag in BY_TAG)
+    assert share >= 0.95

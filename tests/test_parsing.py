@@ -7,8 +7,7 @@ import sys
 
 import pytest
 import sympy
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import mclib as mc
 from mclib.parsing import CALLS, OTHERWISE

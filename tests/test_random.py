@@ -1,8 +1,7 @@
 """Random functions by the thousand: the roads arrive, and every line stands for the true numbers."""
 
 import numpy as np
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 import mclib as mc
 from numeric import jacobian

@@ -5,8 +5,7 @@ import re
 import pytest
 
 import mclib as mc
-from mclib import chain, rules
-from mclib import indices as ix
+from mclib import chain, indices as ix, rules
 from mclib.derivation import Rule
 from mclib.lowering import lower
 from mclib.rules import RULES, rule_for

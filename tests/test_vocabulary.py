@@ -6,8 +6,7 @@ import contextlib
 import numpy as np
 import pytest
 import sympy
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import mclib as mc
 from numeric import central_difference, complex_step, jacobian

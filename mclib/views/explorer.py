@@ -7,10 +7,10 @@ at every frame (explorer.js, evaluator.js). The kernel is asked again only for a
 import anywidget
 import traitlets as t
 
+from .. import expressions
 from ..derivation import Derivation
 from ..engine import derive
 from ..expressions import as_expression, cumsum, element_wise, matrices, reverse, scalars, softmax, vectors
-from ..expressions import sum as sum_of
 from ..layout import LAYOUTS, layout
 from ..parsing import parse
 from ..render.latex import latex
@@ -25,8 +25,8 @@ Z = scalars("z")
 # Names that mean something when they are typed and the given function does not use them.
 TYPED = (W, X, Z, *vectors("u v"), *scalars("t b c"), matrices("A"))
 # What the list offers beside the given function: (function, variable).
-EXAMPLES = ((W * X, W), (X * sum_of(X), X), (W + X, W), (W / X, W), (element_wise()["maximum"](W, X), W))
-EXAMPLES += ((X + Z, X), (X * Z, Z), (sum_of(X * Z), X), (softmax(X), X), (reverse(X), X), (cumsum(X), X))
+EXAMPLES = ((W * X, W), (X * expressions.sum(X), X), (W + X, W), (W / X, W), (element_wise()["maximum"](W, X), W))
+EXAMPLES += ((X + Z, X), (X * Z, Z), (expressions.sum(X * Z), X), (softmax(X), X), (reverse(X), X), (cumsum(X), X))
 _EXAMPLES = {str(f): record(f, v) for f, v in EXAMPLES}  # made when this is loaded (page.prepare), not for a view
 
 
