@@ -30,6 +30,10 @@ _LATER = {
     "link": "views.rooms",
     "data": "views.tables",
     "present": "views.present",
+    "exercise": "views.practice",
+    "practice": "views.practice",
+    "progress": "views.earned",
+    "cheat_sheet": "views.earned",
 }
 
 __all__ = ["ParseError", "check", "derive", "gradient", "jacobian", "latex", "layout", "parse"]

@@ -19,7 +19,7 @@ from .derivation import sample_sizes, unfold
 from .engine import derive
 from .language import shape_text, text
 from .layout import layout
-from .misconceptions import BY_TAG, LEAST, TABLE
+from .misconceptions import LEAST, SAID, TABLE
 from .parsing import Known, read
 from .points import size_names
 from .symbolic import from_sympy, is_sympy
@@ -90,7 +90,7 @@ def check(answer, y, x, at=None, exercise=None):
     except (ValueError, TypeError, IndexError, ArithmeticError, RecursionError) as refusal:
         return Verdict(False, str(refusal))
     try:
-        return problem.of_shape(given) if isinstance(answer, tuple) else problem.of(given, exercise or {})
+        return (problem.of_shape if isinstance(answer, tuple) else problem.of)(given, exercise or {})
     except NoNumbers as refusal:
         return Verdict(False, str(refusal))
 
@@ -237,7 +237,7 @@ class _Problem:
             return (
                 "Right entries, filed the other way: that is numerator layout, and denominator layout is switched on."
             )
-        return BY_TAG[tag].said.format(c=case)
+        return SAID[tag].format(c=case)
 
     def diagnoses(self, cases, listed):
         """The tags of the first two rows of the table that make this answer at every point."""
@@ -250,13 +250,15 @@ class _Problem:
         found = tuple(itertools.islice((row.tag for row in rows if _fits(row, cases)), 2))
         return tuple(tag for tag in found if tag not in LEAST) or found
 
-    def of_shape(self, given):
+    def of_shape(self, given, listed):
         """The verdict on a shape."""
         shown, given = given, given[::-1] if layout() == "denominator" else given
         if given == self.needed:
             return Verdict(True, f"Right, the shape is {shape_text(shown)}.")
-        tags = [row.tag for row in TABLE if row.shape and given in row.shape(*self.needed)]
-        return Verdict(False, self.about_shape(given, self.needed), tuple(tags[:2]))
+        own = (tag for tag, wrong in listed.items() if self.sizes(wrong) == given)
+        tags = [*own, *(row.tag for row in TABLE if row.shape and given in row.shape(*self.needed))]
+        named = " ".join(SAID[tag] for tag in tags[:1] if "{" not in SAID[tag])
+        return Verdict(False, f"{self.about_shape(given, self.needed)} {named}".strip(), tuple(tags[:2]))
 
     # -- predicting
 

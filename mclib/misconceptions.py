@@ -282,3 +282,21 @@ TABLE = tuple(
     Misconception(*row, *[_by_slips(row[0])] * (len(row) == 2)) for row in sorted(ROWS, key=lambda row: row[0] in LEAST)
 )
 BY_TAG = {row.tag: row for row in TABLE}
+
+# Mistakes that cannot be made from the problem alone: an exercise lists the answer.
+LISTED = {
+    "not-substituted": "Correct so far. Put {names} back, so that the answer is in the inputs alone.",
+    "inner-dimension-kept": "The size in the middle is summed away; the outer sizes stay.",
+    "ascent-not-descent": "Uphill: the loss would rise.",
+    "gradient-not-step": "That is the step; add it to where you stand.",
+    "learning-rate-forgotten": "The right direction, and the whole gradient long: how far is one step?",
+    "row-minus-column": "A column minus a row: turn the gradient first.",
+    "direction-not-normalised": "Too long: a direction has length 1.",
+    "dot-product-not-summed": "Those are the parts; they still have to be added.",
+    "used-gradient-length": "That is the slope the steepest way; along this direction it is less.",
+    "nudge-forgotten": "Those are the slopes; how large is the nudge?",
+    "exact-not-difference": "That is the limit; h is not 0 here.",
+    "forgot-divide-by-h": "That is the rise; divide by the run.",
+    "true-change-not-linear": "That is what really happens; the gradient predicts along the tangent.",
+}
+SAID = {row.tag: row.said for row in TABLE} | LISTED

@@ -1,8 +1,8 @@
 """The size of the house, printed and held: a small helper package stays one.
 
-mclib without its views is held in statements: a table or a call that is broken over several lines
-counts once, docstrings and comments do not count, so that explaining costs nothing. Its lines are
-printed beside. The views' Python is held in lines as they stand, their JavaScript in lines with code.
+Python is held in statements: a table or a call that is broken over several lines counts once,
+docstrings and comments do not count, so that explaining costs nothing. The lines are printed
+beside. The views' JavaScript is held in lines with code.
 """
 
 import ast
@@ -39,11 +39,13 @@ def _statements(path):
 def test_the_house_is_small(capsys):
     sizes = {
         "mclib without views, statements": (statements(HOUSE), 3500),
-        "views, lines of Python": (lines(VIEWS.rglob("*.py")), 1500),
+        "views, statements of Python": (statements(VIEWS.rglob("*.py")), 1500),
         "views, lines of JavaScript": (code(VIEWS.rglob("*.js")), 2000),
     }
     with capsys.disabled():
-        print(f"\nmclib without views: {lines(HOUSE)} lines with their explanations")
+        print(
+            f"\nmclib without views: {lines(HOUSE)} lines with their explanations; views: {lines(VIEWS.rglob('*.py'))}"
+        )
         for part, (size, limit) in sizes.items():
             print(f"{part}: {size} of at most {limit}")
     assert [part for part, (size, limit) in sizes.items() if size > limit] == []

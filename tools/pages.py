@@ -23,12 +23,12 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from mclib.render.sentences import SENTENCES
+from mclib.views.page import joined
 from notebooks import FOLDER, WIDGET_VIEW, run
 from page_maths import font, mathml
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-HOST = ROOT / "mclib" / "views" / "host.js"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 FOLDED = re.compile(r"<details><summary>(.*?)</summary>(.*)</details>", re.S)
 ROW = re.compile(r"^\| \[(.+?)\]\(notebooks/(\w+)\.ipynb\) \| (.+?) \| (.+?) \| \[Binder\]\((.+?)\) \|$", re.M)
@@ -108,7 +108,7 @@ class Views:
         data = data.replace("</", "<\\/")  # else a script would end there
         return (
             f'<script type="application/json" id="mc-state">{data}</script>\n'
-            f'<script type="module">\n{HOST.read_text(encoding="utf-8")}</script>'
+            f'<script type="module">\n{joined("model.js", "host.js")}</script>'
         )
 
 
@@ -154,7 +154,7 @@ def _cell(cell, prose, views, launch):
         return f'<div class="prose{" teacher" if "teacher" in tags else ""}">{prose.render(cell.source)}</div>'
     code = highlight(cell.source, PythonLexer(), HtmlFormatter(nowrap=True)).rstrip()
     outputs = "".join(f'<div class="output">{_output(output, tags, views)}</div>' for output in cell.outputs)
-    if "exercise" in tags:
+    if "exercise" in tags and not any(WIDGET_VIEW in output.get("data", {}) for output in cell.outputs):
         where = f'<a href="{escape(launch)}">on Binder</a>'
         outputs = f'<p class="note">Answer on paper, or {where}: typed there, it is checked.</p>'
     return (
@@ -175,6 +175,8 @@ def _output(output, tags, views):
     if WIDGET_VIEW not in data:
         return reading
     folded = FOLDED.fullmatch(reading) if "reveal" in tags else None
+    if "exercise" in tags:
+        reading = re.sub(r"\$(.+?)\$", lambda found: mathml(unescape(found[1])), reading)
     model_id = data[WIDGET_VIEW]["model_id"]
     if folded:  # nobody has run this cell: its view waits behind the question, as its reading does
         return f"<details><summary>{folded[1]}</summary>{views.place(model_id, folded[2])}</details>"

@@ -88,22 +88,39 @@ export function dress(model) {
 }
 export const dressed = (render) => ({ initialize: ({ model }) => dress(model), render });
 
+/** Change traits of a model and have them saved; `save` may be made later. */
+export const setter = (model, save) => (changes) => { Object.entries(changes).forEach(([name, value]) => model.set(name, value)); save(); };
+
+/** Call an act when a trait changes, one act for each list of traits; gives what ends it. */
+export function listen(model, ...pairs) {
+  const all = pairs.flatMap(([names, act]) => names.map((name) => ["change:" + name, act]));
+  all.forEach(([event, act]) => model.on(event, act));
+  return () => all.forEach(([event, act]) => model.off(event, act));
+}
+
+export const button = (label, act) => h("button", { type: "button", onclick: act }, label);
+
+/** The end of a scale for numbers up to `most`: 1, 2 or 5 times a power of ten; it grows at once and shrinks late. */
+export function ladder(most, scale = 0, steps = [1, 2, 5, 10]) {
+  const ten = 10 ** Math.floor(Math.log10(most));
+  return most > scale || most < scale / 4 ? steps.map((k) => k * ten).find((k) => k >= most) : scale;
+}
+
 const ROOMS = (globalThis[Symbol.for("mclib.rooms")] ??= new Map());
 const SHARED = ["point", "selection", "convention", "sizes"];
 
 /** A view's model is dressed and joins the others of its room: what one of them is told they all are, with no kernel. */
 export function joinRoom({ model }) {
   dress(model);
-  const save = saver(model), listeners = {};
+  const save = saver(model);
   let room = "";
-  const listen = (name, act) => { listeners["change:" + name] = act; model.on("change:" + name, act); };
   const leave = () => { ROOMS.get(room)?.delete(model); };
   const enter = () => {
     leave();
     room = model.get("room");
     if (room) ROOMS.set(room, (ROOMS.get(room) ?? new Set()).add(model));
   };
-  for (const name of SHARED) listen(name, () => {
+  const tell = (name) => {
     if (!room) return;
     const value = model.get(name), same = JSON.stringify(value);
     for (const other of ROOMS.get(room)) {
@@ -111,10 +128,10 @@ export function joinRoom({ model }) {
       if (old !== undefined && JSON.stringify(old) !== same) other.set(name, value);
     }
     save();
-  });
-  listen("room", enter);
+  };
+  const stop = listen(model, [["room"], enter], ...SHARED.map((name) => [[name], () => tell(name)]));
   enter();
-  return () => { leave(); save.stop(); for (const [event, act] of Object.entries(listeners)) model.off(event, act); };
+  return () => { leave(); save.stop(); stop(); };
 }
 
 /** Fill the slots of a sentence that Python worded. */

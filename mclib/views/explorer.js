@@ -13,10 +13,7 @@ function explorer({ model, el }) {
 
   // ---- the model --------------------------------------------------------------------------------
 
-  const set = (changes) => {
-    for (const [name, value] of Object.entries(changes)) model.set(name, value);
-    save();
-  };
+  const set = setter(model, () => save());
   const zeros = () => plan.entry.map((row) => row.map((id) => plan.program.valueOf(id) === 0));
   const gate = prediction(model, words, set, { zeros, own: () => record() === model.get("functions")[0] && derivative() === record().by[0] });
   const record = () => model.get("functions")[model.get("chosen")] ?? model.get("functions")[0];
@@ -157,7 +154,7 @@ function explorer({ model, el }) {
     onkeydown: (e) => { if (e.key === "Enter" && box.value.trim()) ask(box.value.trim()); },
     oninput: () => { if (model.get("problem").message) set({ problem: {} }); },
   });
-  const derive = h("button", { type: "button", onclick: () => box.value.trim() && ask(box.value.trim()) }, words.derive);
+  const derive = button(words.derive, () => box.value.trim() && ask(box.value.trim()));
   const problem = h("div", { class: "mc-problem", role: "status" });
   const bySlot = h("span", { class: "mc-slot" }), sizeSlot = h("span", { class: "mc-slot" });
   const layout = segments(words.layout, ["numerator", "denominator"], (n) => words[n], (n) => set({ convention: n }));
@@ -325,8 +322,7 @@ function explorer({ model, el }) {
       text.place();
     }
     const none = view.kind[view.i][view.j] === "zero";
-    put(noPath.line, { visibility: none ? "visible" : "hidden" });
-    put(noPath.text.node, { visibility: none ? "visible" : "hidden" });
+    for (const node of [noPath.line, noPath.text.node]) put(node, { visibility: none ? "visible" : "hidden" });
     if (none) noPath.move(view.i, view.j);
     nodes.x.forEach((n, j) => put(n, { "data-chosen": j === view.j }));
     nodes.y.forEach((n, i) => put(n, { "data-chosen": i === view.i }));
@@ -394,7 +390,7 @@ function explorer({ model, el }) {
       Home: [r, 0], End: [r, columns - 1] }[event.key];
     if (!to) return;
     event.preventDefault();
-    const [a, b] = [Math.min(Math.max(to[0], 0), rows - 1), Math.min(Math.max(to[1], 0), columns - 1)];
+    const [a, b] = [within(to[0], rows), within(to[1], columns)];
     if (plan.dense) select(...(flipped() ? [b, a] : [a, b]));
     else (flipped() ? cells[b][a] : cells[a][b]).node.focus();
   }
@@ -470,10 +466,7 @@ function explorer({ model, el }) {
     if (+nudge.value !== view.d) nudge.value = view.d;
     const jd = view.J.map((row) => row[view.j] * view.d);
     const most = Math.max(...view.dy.concat(jd).map(Math.abs).filter(Number.isFinite), 1e-9);
-    if (most > scale || most < scale / 4) {
-      const ten = 10 ** Math.floor(Math.log10(most));
-      scale = [1, 2, 5, 10].map((k) => k * ten).find((s) => s >= most);
-    }
+    scale = ladder(most, scale);
     if (plan.dense) { spy.paintBars(view, jd, scale); return; }
     const bar = (v) => {
       const w = Number.isFinite(v) ? (Math.abs(v) / scale) * 50 : 0;
@@ -554,8 +547,7 @@ function explorer({ model, el }) {
     put(head.jacobian, { html: form && textOf(form).length < 27 ? `∂${y}/∂${x} = ${form}` : "" });
     put(head.shape, { html: gate.checked() && gate.kind !== "zeros" ? "" : fill(words.shape, { ...facts, y, x }) });
     const notice = model.get("notice") || gate.verdict();
-    put(head.count, { html: notice || fill(words.count, { zero, all, constant, changes: all - zero - constant }) });
-    put(head.count, { "data-notice": Boolean(notice) });
+    put(head.count, { html: notice || fill(words.count, { zero, all, constant, changes: all - zero - constant }), "data-notice": Boolean(notice) });
   }
   const key = h("ul", { class: "mc-key" }, ...["zero", "constant", "positive", "negative", "zero-here"].map((kind) =>
     h("li", {}, h("span", { class: "mc-cell", "data-kind": kind, style: "--mc-a:.35", "aria-hidden": "true" },
@@ -576,25 +568,17 @@ function explorer({ model, el }) {
   function build() {
     makePlan();
     const answered = !gate.hidden() && gate.node.contains(document.activeElement);
-    root.style.setProperty("--R", plan.R + "px");
-    root.style.setProperty("--W", plan.W + "px");
-    root.style.setProperty("--lines", plan.lines);
-    root.dataset.small = plan.size > 1;
-    root.toggleAttribute("data-dense", plan.dense);
-    root.dataset.room = room;
-    Object.assign(root.dataset, { ask: gate.kind ?? "", asked: gate.hidden() ? gate.kind : "" });
-    root.dataset.tight = plan.W < 56;
-    root.setAttribute("aria-label", fill(words.explorer, { function: record().text }));
-    buildControls(); buildInputs(); buildGraph(); buildGrid(); buildBars();
-    buildPicture();
+    put(root, { "--R": plan.R + "px", "--W": plan.W + "px", "--lines": String(plan.lines), "data-small": String(plan.size > 1),
+      "data-dense": plan.dense, "data-room": room, "data-ask": gate.kind ?? "", "data-asked": gate.hidden() ? gate.kind : "",
+      "data-tight": String(plan.W < 56), "aria-label": fill(words.explorer, { function: record().text }) });
+    buildControls(); buildInputs(); buildGraph(); buildGrid(); buildBars(); buildPicture();
     for (const { i, j, node } of cells.flat()) gate.corner(node, i, j, plan.size > 1);
     paint();
     showFilling();
     if (answered) cells[view.i][view.j].node.focus();
   }
   function paint() {
-    cancelAnimationFrame(waiting);
-    waiting = undefined;
+    waiting = void cancelAnimationFrame(waiting);
     evaluate();
     gate.paint(); paintNumbers(); paintGraph(); paintGrid(); paintBars(); paintExplanation(); paintHead();
   }
@@ -605,8 +589,7 @@ function explorer({ model, el }) {
   };
   /** At once for a key, once a frame for a pointer, which may send several changes in one. */
   const repaint = () => { if (keyed) paint(); else waiting ??= requestAnimationFrame(paint); };
-  root.addEventListener("keydown", () => { keyed = true; }, true);
-  root.addEventListener("pointerdown", () => { keyed = false; }, true);
+  for (const kind of ["keydown", "pointerdown"]) root.addEventListener(kind, () => { keyed = kind === "keydown"; }, true);
 
   const spy = spyPlot({ words, select, walk, repaint });
 
@@ -615,14 +598,9 @@ function explorer({ model, el }) {
     if (!stale) queueMicrotask(() => { stale = false; build(); });
     stale = true;
   };
-  const listeners = {
-    "change:functions": rebuild, "change:chosen": rebuild, "change:by": rebuild, "change:sizes": rebuild,
-    "change:point": repaint, "change:selection": repaint, "change:nudge": repaint, "change:notice": repaint,
-    "change:problem": paintProblem, "change:guess": repaint, "change:stage": rebuild,
-    "change:convention": () => { buildControls(); setLayout(true); buildPicture(); paint(); },
-    "change:picture": () => { showPicture(true); paint(); },
-  };
-  for (const [event, listener] of Object.entries(listeners)) model.on(event, listener);
+  const deaf = listen(model, [["functions", "chosen", "by", "sizes", "stage"], rebuild], [["problem"], paintProblem],
+    [["point", "selection", "nudge", "notice", "guess"], repaint], [["picture"], () => { showPicture(true); paint(); }],
+    [["convention"], () => { buildControls(); setLayout(true); buildPicture(); paint(); }]);
   build();
   el.append(root);
   // Graph and cells are drawn in real pixels, so that their lines meet: drawn anew for another room.
@@ -632,8 +610,7 @@ function explorer({ model, el }) {
   });
   watch.observe(root);
   return () => {
-    watch.disconnect();
-    for (const [event, listener] of Object.entries(listeners)) model.off(event, listener);
+    watch.disconnect(); deaf();
     save.stop(); spy.stop(); modes.stop(); clearTimeout(speaking); cancelAnimationFrame(waiting);
   };
 }

@@ -1,25 +1,6 @@
 // A page without a kernel: models that hold what was saved, and the views drawn over static readings.
 // Views and state stand in the page itself, so that nothing is fetched.
 
-class Model {
-  widget_manager = { kernel: null }; // for `listens`: nobody does
-  #listeners = new Map();
-  constructor(state) { this.state = state; }
-  get(name) { return this.state[name]; }
-  set(name, value) {
-    const changes = Object.entries(typeof name === "string" ? { [name]: value } : name)
-      .filter(([key, next]) => JSON.stringify(this.state[key]) !== JSON.stringify(next));
-    Object.assign(this.state, Object.fromEntries(changes));
-    for (const [key, next] of changes) this.#tell(`change:${key}`, next);
-    if (changes.length) this.#tell("change");
-  }
-  on(event, listener) { this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener]); }
-  off(event, listener) { this.#listeners.set(event, (this.#listeners.get(event) ?? []).filter((own) => own !== listener)); }
-  #tell(event, value) { for (const listener of this.#listeners.get(event) ?? []) listener(this, value); }
-  save_changes() {}
-  send() {}
-}
-
 /** What stands more than once in the state is written once: {"$": place} refers to it. */
 function written(value, shared) {
   if (Array.isArray(value)) return value.map((part) => written(part, shared));

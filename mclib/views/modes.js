@@ -53,7 +53,6 @@ function pictures({ words, select, segments, picked, target, repaint }) {
     const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
     if (!step) return;
     event.preventDefault();
-    const within = (k, count) => Math.min(Math.max(k, 0), count - 1);
     select(within(shown.i + step[0], plan.rows), within(shown.j + step[1], plan.columns));
     node.querySelector("[tabindex='0']").focus();
   }
@@ -113,10 +112,7 @@ function pictures({ words, select, segments, picked, target, repaint }) {
   }
   function paintBars(values) {
     const ends = values.map((_, k) => values.slice(0, k + 1).reduce((a, b) => a + b, 0)), most = Math.max(1e-9, ...ends.map(Math.abs).filter(Number.isFinite));
-    if (most > scale || most < scale / 4) {
-      const ten = 10 ** Math.floor(Math.log10(most));
-      scale = [1, 2, 5, 10].map((k) => k * ten).find((k) => k >= most);
-    }
+    scale = ladder(most, scale);
     const share = (v) => (Number.isFinite(v) ? 50 + (v / scale) * 48 : 50);
     bars.forEach((bar, k) => {
       const last = k === values.length, [from, to] = [last || !k ? 0 : ends[k - 1], ends[last ? k - 1 : k]].map(share);

@@ -4,6 +4,7 @@ A script is a file beside its .py, the shared parts joined in front.
 """
 
 import json
+import re
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -16,8 +17,13 @@ STYLE = (HERE / "style.css").read_text(encoding="utf-8")  # the trait `css` of a
 
 
 def module(*names):
-    """The text of one JavaScript module made of several files, which finds Python's table of Greek letters."""
-    return f"const GREEK = {json.dumps(GREEK)};\n{joined(*names)}"
+    """The text of one JavaScript module made of several files, which finds Python's table of Greek letters.
+
+    What it gives is what the last file gives.
+    """
+    *parts, last = ((HERE / name).read_text(encoding="utf-8") for name in names)
+    shared = re.sub(r"(?m)^export default .*$", "", "\n".join(parts))
+    return f"const GREEK = {json.dumps(GREEK)};\n{shared}\n{last}"
 
 
 def joined(*names):

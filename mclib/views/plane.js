@@ -66,10 +66,7 @@ function plane({ model, el }) {
   const base = inputsAt(plan, data);
   let speaking;
 
-  const set = (changes) => {
-    for (const [name, value] of Object.entries(changes)) model.set(name, value);
-    save();
-  };
+  const set = setter(model, () => save());
   const move = (changes) => set({ point: { ...model.get("point"), ...changes } });
   /** The functions and their slopes at a place. */
   const look = (place) => {
@@ -194,8 +191,7 @@ function plane({ model, el }) {
     image2.layer.append(parts2.grid, parts2.real, parts2.ellipse, ...parts2.columns, parts2.dot);
     mesh = mesh.map((line) => line.map((p) => look(p).y).filter((p) => p.every(Number.isFinite))).filter((line) => line.length > 1);
     const sizes = mesh.flat(2).map(Math.abs).sort((a, b) => a - b), typical = sizes[Math.floor(sizes.length * 0.9)] || 1;
-    const ten = 10 ** Math.floor(Math.log10(typical));
-    image2.rescale([1, 2, 3, 5, 10].map((k) => k * ten).find((k) => k >= typical * 0.999));
+    image2.rescale(ladder(typical * 0.999, 0, [1, 2, 3, 5, 10]));
   }
   function paintMap(at) {
     const r = model.get("radius"), { y, J } = look(at);
@@ -249,11 +245,10 @@ function plane({ model, el }) {
     clearTimeout(speaking);
     speaking = setTimeout(() => put(live, { text: `${sentence.textContent} ${second.textContent}` }), PLANE_SPEAK);
   }
-  const events = ["point", "direction", "radius", "rate", "rounds", "stage"].map((name) => "change:" + name);
-  events.forEach((event) => model.on(event, paint));
+  const deaf = listen(model, [["point", "direction", "radius", "rate", "rounds", "stage"], paint]);
   el.append(root);
   paint();
-  return () => { events.forEach((event) => model.off(event, paint)); save.stop(); clearTimeout(speaking); };
+  return () => { deaf(); save.stop(); clearTimeout(speaking); };
 }
 
 export default { initialize: joinRoom, render: plane };

@@ -81,7 +81,6 @@ function player({ model, el }) {
 
   const count = h("div", { class: "mc-count" }), rule = h("div", { class: "mc-rule" }), why = maths("", { class: "mc-why" });
   const said = h("div", { class: "mc-said" }), shape = h("dd"), check = h("dd"), where = maths();
-  const button = (label, act) => h("button", { type: "button", onclick: act }, label);
   const back = button(words.back, () => go(at() - 1)), next = button(words.next, () => go(at() + 1));
   const copy = button(words.copy, async () => {
     try { await navigator.clipboard.writeText(model.get("latex")); } catch { return; }
@@ -159,10 +158,7 @@ function player({ model, el }) {
   // ---- one paint ------------------------------------------------------------------------------------
 
   const save = saver(model, root);
-  function set(changes) {
-    for (const [name, value] of Object.entries(changes)) model.set(name, value);
-    save();
-  }
+  const set = setter(model, save);
   const go = (step) => set({ step: Math.min(Math.max(step, 0), last), ...(mode() === "all" && step < last ? { mode: "show" } : {}) });
   function press(event) {
     if (event.key === "Escape") leaveView(root);
@@ -202,17 +198,14 @@ function player({ model, el }) {
     clearTimeout(speaking);
     speaking = setTimeout(() => put(live, { text: now ? `${name}. ${spoken}` : "" }), PLAYER_SPEAK);
   }
-  const listeners = { "change:verdict": judged, "change:lines": draw };
-  for (const name of ["step", "mode", "guesses", "point", "selection", "sizes"]) listeners["change:" + name] = paint;
-  for (const [event, act] of Object.entries(listeners)) model.on(event, act);
+  const deaf = listen(model, [["verdict"], judged], [["lines"], draw], [["step", "mode", "guesses", "point", "selection", "sizes"], paint]);
   el.append(root);
   draw();
   // Boxes need a layout: a view that was hidden measures nothing.
   const watch = new ResizeObserver(() => { fit(); paint(); });
   watch.observe(list);
   return () => {
-    watch.disconnect(); save.stop(); clearTimeout(speaking);
-    for (const [event, act] of Object.entries(listeners)) model.off(event, act);
+    watch.disconnect(); save.stop(); deaf(); clearTimeout(speaking);
   };
 }
 

@@ -74,7 +74,7 @@ class Player(Shared, Readable, anywidget.AnyWidget):
             for note, said in zip(notes, _checks(derivation), strict=True):
                 note["check"] = said
         title = SENTENCES["player"].format(function=text(frame.function), variable=_names(frame))
-        first = _set(self._formulas[: 1 if mode in ("show", "name") else len(written)])
+        first = typeset_all(self._formulas[: 1 if mode in ("show", "name") else len(written)])
         sent = {"steps": notes, "wide": max(map(_signs, written)) > WIDE, "latex": latex(derivation), "mode": mode}
         known = {"record": record, "defs": definitions() if record else {}, "words": {**SENTENCES, "title": title}}
         super().__init__(**first, **sent, **known, **traits)
@@ -84,7 +84,7 @@ class Player(Shared, Readable, anywidget.AnyWidget):
     def _complete(self):
         """Send the formulas that are not on screen at first."""
         with self.hold_sync():
-            for name, value in _set(self._formulas).items():
+            for name, value in typeset_all(self._formulas).items():
                 setattr(self, name, value)
 
     def numbers(self):
@@ -149,7 +149,7 @@ def _signs(written):
     return max(len(_UNSEEN.sub("", row)) + row.count(r"\partial") for row in written.split(r" \\ "))
 
 
-def _set(formulas):
+def typeset_all(formulas):
     """Formulas set, and the outlines they share; one that cannot be set stays as it is written."""
     made = []
     for latex_ in formulas:

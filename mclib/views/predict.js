@@ -18,12 +18,12 @@ function prediction(model, words, set, { zeros = () => [], own = () => true, poi
   const radios = choices.map((_, k) => h("input", { type: "radio", name: group, onchange: () => set({ guess: [k] }) }));
   const options = h("fieldset", { class: "mc-segments", "aria-label": model.get("question") },
     h("span", {}, ...choices.map(({ html }, k) => h("label", {}, radios[k], maths(html)))));
-  const check = h("button", { type: "button", onclick: () => {
+  const check = button(words.ask_check, () => {
     const made = painting ? painted() : pointed?.() ?? guess();
     const wrong = painting ? zeros().flatMap((row, i) => row.flatMap((zero, j) => (zero === said(i, j) ? [] : [[i + 1, j + 1]]))) : [];
     set({ guess: made, ...(wrong.length && { selection: wrong[0] }), stage: "checked" });
-  } }, words.ask_check);
-  const show = h("button", { type: "button", onclick: () => set({ stage: "shown" }) }, words.ask_show);
+  });
+  const show = button(words.ask_show, () => set({ stage: "shown" }));
   const node = h("div", { class: "mc-asking" }, h("b", {}, words.ask), choices.length ? options : marked, check, show);
 
   return { node, kind, hidden, checked,
@@ -62,8 +62,8 @@ function prediction(model, words, set, { zeros = () => [], own = () => true, poi
 
 /** A question that has no picture: the choices, and then the answer. */
 function question({ model, el }) {
-  const words = model.get("words"), events = ["change:guess", "change:stage"];
-  const gate = prediction(model, words, (changes) => { Object.entries(changes).forEach(([name, value]) => model.set(name, value)); save(); });
+  const words = model.get("words");
+  const gate = prediction(model, words, setter(model, () => save()));
   const verdict = maths("", { class: "mc-sentence", role: "status" }), truth = h("div", { class: "mc-truth", tabindex: -1 });
   const root = h("div", { class: "mc mc-asks", role: "group", "aria-label": model.get("question"),
     onkeydown: (e) => { if (e.key === "Escape") leaveView(root); } }, h("p", {}, model.get("question")), gate.node, verdict, truth);
@@ -75,8 +75,8 @@ function question({ model, el }) {
     put(truth, { html: gate.hidden() ? "" : model.get("truth") });
     if (answered) truth.focus();
   };
-  events.forEach((event) => model.on(event, paint));
+  const deaf = listen(model, [["guess", "stage"], paint]);
   el.append(root);
   paint();
-  return () => { save.stop(); events.forEach((event) => model.off(event, paint)); };
+  return () => { save.stop(); deaf(); };
 }

@@ -2,7 +2,7 @@
 
 function present({ model, el }) {
   const words = model.get("words"), page = document.documentElement;
-  const toggle = h("button", { type: "button", onclick: () => { model.set("on", !model.get("on")); save(); } });
+  const toggle = button("", () => { model.set("on", !model.get("on")); save(); });
   const root = h("div", { class: "mc mc-present", role: "group", "aria-label": words.present }, toggle);
   const save = saver(model, root);
   const paint = () => {

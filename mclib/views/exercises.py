@@ -1,0 +1,166 @@
+"""The exercises of the course: a table of problems; their right answers are computed, never stored.
+
+A row of exercises.json says what is asked: symbols (name: sizes), y, x (or a list of scalars), numbers
+for sizes and symbols where the problem has them, the prompt with its formulas between dollar signs,
+four hints, and those wrong answers that no row of the table of mistakes can make from the problem.
+"""
+
+import difflib
+import json
+import re
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from itertools import count
+
+from .. import expressions as ex
+from ..answers import Verdict, check
+from ..chain import replaced
+from ..comparison import Cells, NoNumbers, same
+from ..engine import derive
+from ..language import shape_text
+from ..misconceptions import SAID, transposed
+from ..parsing import Known, read
+from ..points import Point
+
+SIZES = {"n": 3, "m": 2, "k": 4, "N": 5}  # where numbers are needed and the problem has none
+IRREGULAR = (1.3, -0.7, 2.1, 0.4, -1.9, 1.1, 0.9, -2.3)
+
+
+@dataclass(frozen=True, eq=False)
+class Exercise:
+    """A problem; `check(answer)` judges an answer, which is text in lessons.
+
+    The kinds: "jacobian" and "numbers" (at a point), "shape", "step" (any line that equals the next
+    one), "value" (of a formula in which J is the Jacobian).
+    """
+
+    id: str
+    prompt: str
+    y: ex.Expression
+    x: object
+    kind: str = "jacobian"
+    notebook: str = ""
+    level: int = 1
+    symbols: tuple = ()
+    at: dict | None = None
+    formula: str = ""
+    names: dict = field(default_factory=dict)  # of parts of y, which an answer may leave in
+    finished: bool = True  # whether an answer with those names is complete
+    mistakes: dict = field(default_factory=dict)  # tag: a wrong answer that cannot be computed
+    hints: tuple = ()
+
+    def check(self, answer):
+        """A `Verdict`. No answer raises an error."""
+        answer = _sides(answer) if self.kind == "shape" and isinstance(answer, str) else answer
+        try:
+            if self.kind == "value" and isinstance(answer, str) and answer.strip():
+                return self._value(answer)
+            left = self._with_names(answer) if self.names and isinstance(answer, str) else None
+        except (ValueError, TypeError, IndexError, ArithmeticError, RecursionError, NoNumbers) as refusal:
+            return Verdict(False, str(refusal))
+        own = {s.args[0] for s in self.y.symbols}
+        at = self.at and {name: value for name, value in self.at.items() if name in own}
+        mistakes = {tag: _sides(wrong) if self.kind == "shape" else wrong for tag, wrong in self.mistakes.items()}
+        verdict = check(answer if left is None else left, self.y, self.x, at=at, exercise=mistakes)
+        if left is None or not verdict.right or self.finished:
+            return verdict
+        there = ", ".join(str(name) for name in self.parts if name in self.read(answer).symbols)
+        return Verdict(False, SAID["not-substituted"].format(names=there), ("not-substituted",))
+
+    @property
+    def parts(self):
+        """{symbol: part of y} for each name that an answer may leave in."""
+        known = Known([self.y, *self.symbols])
+        parts = {name: read(definition, known) for name, definition in self.names.items()}
+        return {ex.symbol(name, e.shape): e for name, e in parts.items()}
+
+    def read(self, answer):
+        """A text as an expression. Raises what reading it raises."""
+        return read(answer, Known([self.y, *self.symbols, *self.parts]))
+
+    def _with_names(self, answer):
+        """An answer that uses names of parts, with the parts in their place; None for any other."""
+        given, parts = self.read(answer), self.parts
+        return None if set(parts).isdisjoint(given.symbols) else replaced(given, parts)
+
+    def _value(self, answer):
+        """The verdict on the value of a formula."""
+        jacobian, known = derive(self.y, self.x).jacobian, Known([self.y, *self.symbols])
+        letter = ex.symbol("J", jacobian.frame.shape)
+        target = replaced(read(self.formula, Known([self.y, *self.symbols, letter])), {letter: jacobian.expression})
+        cells = Cells(Point(self.at or _numbers(self.symbols), self.symbols))
+        right, mine = cells(target), cells(self.read(answer))
+        if same(mine, right):
+            return Verdict(True, "Right.")
+        others = [(tag, cells(read(wrong, known))) for tag, wrong in self.mistakes.items()]
+        others += [("transposed", transposed(right)), ("sign", [[-v for v in row] for row in right])]
+        others += [("cells-added", [[sum(map(sum, added))]]) for added in (right, cells(jacobian.expression))]
+        for tag, wrong in others:
+            if same(mine, wrong):
+                return Verdict(False, SAID[tag], (tag,))
+        given, needed = (shape_text((len(m), len(m[0]))) for m in (mine, right))
+        return Verdict(False, f"Your answer is {given}; needed is {needed}." if given != needed else "Not that yet.")
+
+
+def _sides(text):
+    """A shape from text, as (2, 3), 2 x 3 or 2 by 3; the text itself where it is none."""
+    sides = [side for side in re.split(r"[,x×]|\bby\b", text.strip().strip("()[]")) if side.strip()]
+    return tuple(sides) if len(sides) == 2 else text
+
+
+def _numbers(symbols):
+    """Some numbers for symbols that have none: irregular, so that no two answers agree by accident."""
+    place = count()
+
+    def some(sizes):
+        if not sizes:
+            return IRREGULAR[next(place) % len(IRREGULAR)]
+        return [some(sizes[1:]) for _ in range(sizes[0] if isinstance(sizes[0], int) else SIZES[str(sizes[0])])]
+
+    return {s.args[0]: some(s.shape[: len(s.spot(1, 1))]) for s in symbols}
+
+
+def _floats(value):
+    return [*map(_floats, value)] if isinstance(value, list) else float(Fraction(value))
+
+
+def _symbol(name, sizes, row):
+    shape = tuple(row.get(size, ex.as_size(size)) for size in sizes)
+    return ex.symbol(name, (*shape, 1) if len(shape) == 1 else shape)
+
+
+def _exercise(row):
+    symbols = {name: _symbol(name, sizes, row) for name, sizes in row["symbols"].items()}
+    x = [symbols[name] for name in row["x"].strip("[]").split(", ")]
+    at = {name: _floats(value) for name, value in row["at"].items()} if "at" in row else None
+    names = row.get("where") or row.get("shorthand") or {}
+    kept = {key: row[key] for key in ("id", "prompt", "kind", "notebook", "level", "formula", "mistakes") if key in row}
+    y = read(row["y"], Known([*symbols.values()]))
+    return Exercise(
+        **kept,
+        y=y,
+        x=x if row["x"].startswith("[") else x[0],
+        symbols=tuple(symbols.values()),
+        at=at,
+        names=names,
+        finished="where" not in row,
+        hints=tuple(row["hints"]),
+    )
+
+
+@cache
+def exercises():
+    """All exercises by their names, in the order of the notebooks."""
+    rows = json.loads((files(__package__) / "exercises.json").read_text(encoding="utf-8"))
+    return {row["id"]: _exercise(row) for row in rows}
+
+
+def find(name):
+    """The exercise of that name. Raises ValueError that says which there are."""
+    known = exercises()
+    if name in known:
+        return known[name]
+    near = difflib.get_close_matches(str(name).upper(), known, 3, 0.4) or list(known)[:3]
+    raise ValueError(f'there is no exercise {name!r}; write its name as in mc.exercise("{near[0]}"), or {near[1:]}')

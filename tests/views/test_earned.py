@@ -1,0 +1,50 @@
+"""Progress and the cheat sheet: what they say of the file beside the notebook."""
+
+import pytest
+
+import mclib as mc
+from mclib.views.exercises import exercises
+from mclib.views.ledger import Progress
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def test_nothing_solved_says_where_to_begin():
+    assert f"0 of {len(exercises())} exercises" in repr(mc.progress())
+    assert 'mc.exercise("G1")' in repr(mc.cheat_sheet())
+
+
+def test_what_is_solved_is_counted_by_notebook():
+    for name in ("E3", "E4", "G1"):
+        Progress().note(name, name != "E4")
+    page = mc.progress()._repr_html_()
+    assert "2 of 81 exercises are solved; 3 were tried." in page
+    assert 'value="1" aria-label="notebook 03: 1 of 11"' in page
+
+
+def test_a_code_from_another_machine_is_added(tmp_path):
+    there = Progress(tmp_path / "there.json")
+    there.note("E3", True)
+    assert "1 of 81" in repr(mc.progress(there.code()))
+    assert Progress().entries == {"E3": [1, True]}
+
+
+def test_a_reset_asks_first():
+    Progress().note("E3", True)
+    assert "would forget 1" in repr(mc.progress(reset=True))
+    assert Progress().entries
+    mc.progress(reset="yes")
+    assert not Progress().entries
+
+
+def test_the_cheat_sheet_has_a_line_for_each_solved_jacobian():
+    asked = [e for e in exercises().values() if e.kind == "jacobian"]
+    for e in asked:
+        Progress().note(e.id, True)
+    sheet = mc.cheat_sheet()
+    assert repr(sheet).count("\n") == len(asked) - 1
+    assert all(mc.latex(mc.jacobian(e.y, e.x).expression) in sheet.latex for e in asked)
+    assert "0 lines are still to be earned" in sheet._repr_html_()
