@@ -92,9 +92,11 @@ def _places(e, first, second):
 
 def taken(*expressions):
     """The names of symbols, sizes and unknown functions that the expressions are made of."""
-    sizes = {name for e in expressions for size in sizes_of(e) for name in size_names(size)}
-    symbols = {symbol.args[0] for e in expressions for symbol in e.symbols}
-    return frozenset(sizes | symbols | {function.name for e in expressions for function in e.functions})
+    return frozenset(
+        {name for e in expressions for size in sizes_of(e) for name in size_names(size)}
+        | {symbol.args[0] for e in expressions for symbol in e.symbols}
+        | {function.name for e in expressions for function in e.functions}
+    )
 
 
 def free_letters(names):
@@ -198,8 +200,7 @@ def _alike(old, new):
 
 
 def _head(node):
-    below = _below(node)
-    return [a for a in node.args if not any(a is kid for kid in below)]
+    return [a for a in node.args if not any(a is kid for kid in _below(node))]
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,8 @@ def derive(y, x, by="entries"):
     if by not in ("entries", "chain"):
         raise ValueError(f'by={by!r} is no road; there are two: by="entries" and by="chain"')
     frame = _frame(_function(y), _variable(x))
-    still = not set(frame.variables) & set(frame.function.symbols)  # no step on any road moves it
-    return _Road(frame).by_entries() if by == "entries" or still else _by_chain(frame)
+    moves = set(frame.variables) & set(frame.function.symbols)
+    return _by_chain(frame) if by == "chain" and moves else _Road(frame).by_entries()
 
 
 def _by_chain(frame):
@@ -55,8 +55,8 @@ def _retraced(frame, expression):
     """The road on which an expression's entries (or table of entries) are worked out and gathered again."""
     road = _Road(frame, expression)
     if isinstance(frame.rows, int):
-        listed = isinstance(frame.cols, int)
-        width, across = (frame.cols, None) if listed else (1, frame.cols[0])  # a free index stands for all columns
+        # a free index stands for all columns
+        width, across = (frame.cols, None) if isinstance(frame.cols, int) else (1, frame.cols[0])
         line = ix.table(ix.grid(frame.rows, width, lambda i, j: lower(expression, expression.spot(i, across or j))))
     else:
         line = lower(expression, tuple(axis[0] for axis in frame.free_axes if axis))
@@ -145,8 +145,7 @@ def _table_frame(y, x):
     if y.kind == "matrix":
         if width != 1:
             raise ex.ShapeError("a matrix by several variables has more than two indices; take one scalar")
-        listed = all(isinstance(n, int) for n in y.shape)
-        return Frame(y, x, *y.shape, y.shape) if listed else uniform(y, x[0])
+        return Frame(y, x, *y.shape, y.shape) if all(isinstance(n, int) for n in y.shape) else uniform(y, x[0])
     height = y.length if y.shape else 1
     if not isinstance(height, int):
         raise ex.ShapeError(
@@ -186,9 +185,12 @@ class _Road:
 
     def _plain(self, line):
         """Whether a line is a scalar that looks the same in index notation and in the language."""
-        hidden = ("sum", "delta", "upto")
         return not any(self.frame.free_axes) and not ix.any_in(
-            line, lambda part: part.op in hidden or (part.op == "idx" and (part.args[1] or part.args[0].op != "symbol"))
+            line,
+            lambda part: (
+                part.op in ("sum", "delta", "upto")
+                or (part.op == "idx" and (part.args[1] or part.args[0].op != "symbol"))
+            ),
         )
 
     def _write_out(self):

@@ -21,7 +21,7 @@ from .points import Point, sizes_of
 STEP = 1e-30  # of the complex step: no subtraction, so it may be as small as this
 DIFFERENCE = 0.02  # of the eighth-order difference
 EIGHTH = ((1, 4 / 5), (2, -1 / 5), (3, 4 / 105), (4, -1 / 280))
-_TAPS = [sign * k * DIFFERENCE for k, _ in EIGHTH for sign in (1, -1)]
+_TAPS = {sign * k * DIFFERENCE: sign * c for k, c in EIGHTH for sign in (1, -1)}  # how far, its weight
 
 
 # ---- the table's functions on numbers --------------------------------------------------------
@@ -84,13 +84,10 @@ def _power(base, exponent):
 class NumPyForms(Forms):
     """The functions of the table on arrays."""
 
-    def __init__(self, np):
-        self.np = np
-
     def __call__(self, function, *args):
         if function.symbol:
             return getattr(operator, function.name)(*args) * 1.0
-        own = getattr(self.np, function.name, None)
+        own = getattr(self.library, function.name, None)
         return own(*args) if own else function.value(*args, self)
 
 
@@ -216,8 +213,7 @@ class Evaluator:
         """Row by row; of vectors and scalars the numbers alone."""
 
         def rows(part):
-            shape = map(self.point.size, part.shape)
-            return ix.grid(*shape, lambda i, j: self._go(lower(part, part.spot(i, j)), {}))
+            return ix.grid(*map(self.point.size, part.shape), lambda i, j: self._go(lower(part, part.spot(i, j)), {}))
 
         if all(part.kind in ("scalar", "column") for part in parts):
             return [v for part in parts for v in (self.vector(part) if part.shape else [self._go(lower(part), {})])]
@@ -242,7 +238,7 @@ class Evaluator:
         return float(called(*map(_real, values)))
 
     def _partial(self, slope):
-        f, slot = self.point.functions[slope.function.name], slope.slot
+        f, slot = self.point.functions[slope.unknown.name], slope.slot
         return lambda *u: _weighed([f(*u[:slot], u[slot] + d, *u[slot + 1 :]) for d in _TAPS])
 
     def _deriv(self, where, body, wrt):
@@ -280,8 +276,7 @@ _NUMBERS = {op: getattr(Evaluator, f"_{op}") for op in ("sum", "idx", "apply", "
 
 def _weighed(taps):
     """The derivative from the values at _TAPS."""
-    weights = [sign * c for _, c in EIGHTH for sign in (1, -1)]
-    return sum(c * tap for c, tap in zip(weights, taps, strict=True)) / DIFFERENCE
+    return sum(c * tap for c, tap in zip(_TAPS.values(), taps, strict=True)) / DIFFERENCE
 
 
 def _is_unknown(part):
@@ -310,8 +305,7 @@ def _as_array(values):
 def entries_at(line, rows, cols, point, evaluate=None):
     """The 2-D list of what a line stands for; rows and cols are (index, size) or None."""
     evaluate, listed = evaluate or Evaluator(point), ix.listed(line)
-    m = point.size(rows[1]) if rows else len(listed)
-    n = point.size(cols[1]) if cols else len(listed[0])
+    m, n = (point.size(axis[1]) if axis else given for axis, given in ((rows, len(listed)), (cols, len(listed[0]))))
     return ix.grid(m, n, lambda i, j: _real(evaluate(*ix.entry(line, rows, cols, i, j))))
 
 

@@ -29,7 +29,7 @@ class ShapeError(ValueError):
 class Expression(Tree):
     """A function of symbols, as written. Compare forms with ==, mathematics with mc.check."""
 
-    __slots__ = ("functions", "literal", "parts", "shape", "symbols")
+    __slots__ = ("functions", "kind", "literal", "parts", "shape", "symbols")
     # what stands above puts its functions here: lowering.py and evaluation.py
     component = evaluate = None
     __array_ufunc__ = None  # so that NumPy leaves array * expression to us
@@ -37,6 +37,7 @@ class Expression(Tree):
     def __init__(self, op, *args, shape=()):
         super().__init__(op, *args)
         self.shape = shape
+        self.kind = "scalar" if not shape else "column" if shape[1] == 1 else "row" if shape[0] == 1 else "matrix"
         given = flat(args)
         self.parts = tuple(a for a in given if isinstance(a, Expression))
         # of a line of index notation that is kept as it is
@@ -51,20 +52,17 @@ class Expression(Tree):
 
     __repr__ = __str__
 
-    @property
-    def kind(self):
-        """scalar, column, row or matrix."""
-        if self.shape == ():
-            return "scalar"
-        return "column" if self.shape[1] == 1 else "row" if self.shape[0] == 1 else "matrix"
-
-    length = property(
-        lambda self: self.shape[0] if self.shape[1] == 1 else self.shape[1], doc="How long a column or row is."
-    )
+    length = property(lambda self: self.shape[0 if self.kind == "column" else 1], doc="How long a column or row is.")
 
     def spot(self, i, j):
         """The indices of the component that stands in row i and column j."""
         return {"scalar": (), "column": (i,), "row": (j,)}.get(self.kind, (i, j))
+
+    lengths = property(
+        lambda self: self.shape if self.kind == "matrix" else (self.length,), doc="Over what its indices run."
+    )
+
+    height, width = (property(lambda self, k=k: self.shape[k] if self.shape else 1) for k in (0, 1))
 
     T = property(lambda self: transpose(self))
 
@@ -97,14 +95,12 @@ class Expression(Tree):
 
 def within(e):
     """The expression and all its parts, outermost first."""
-    yield e
-    for part in e.parts:
-        yield from within(part)
+    return [e, *(inner for part in e.parts for inner in within(part))]
 
 
 def flat(args):
-    """What stands in nested tuples, one after the other."""
-    return [inner for arg in args for inner in (flat(arg) if isinstance(arg, tuple) else (arg,))]
+    """The arguments one by one, also those that stand in tuples."""
+    return [leaf for arg in args for leaf in (flat(arg) if isinstance(arg, tuple) else (arg,))]
 
 
 def _once(lists):
@@ -136,7 +132,7 @@ def as_expression(thing):
     if hasattr(thing, "tolist"):  # NumPy's numbers and arrays
         return as_expression(thing.tolist())
     if isinstance(thing, (list, tuple)):
-        return matrix(thing) if thing and isinstance(thing[0], (list, tuple)) else stack(thing)
+        return (matrix if thing and isinstance(thing[0], (list, tuple)) else stack)(thing)
     raise TypeError(
         f"{thing!r} is a {type(thing).__name__}, not an expression. An expression is made of symbols "
         'and numbers, as w * x after w, x = mc.vectors("w x"); text is read by mc.parse.'
@@ -144,9 +140,8 @@ def as_expression(thing):
 
 
 def _scalar_named(name):
-    base, bracket, _ = name.partition("[")
-    if bracket:
-        raise TypeError(f"{name}: write mc.vectors({base!r}) for a vector, not SymPy's Indexed")
+    if "[" in name:
+        raise TypeError(f"{name}: write mc.vectors({name.partition('[')[0]!r}) for a vector, not SymPy's Indexed")
     return symbol(name, ())
 
 
@@ -156,8 +151,8 @@ def element_wise():
     def made(row):
         def function(*args):
             if len(args) != row.arity:
-                example = ", ".join(("x", "w")[: row.arity])
-                raise TypeError(f"mc.{row.name} takes {row.arity} argument(s), as mc.{row.name}({example})")
+                example = f"mc.{row.name}({', '.join('xw'[: row.arity])})"
+                raise TypeError(f"mc.{row.name} takes {row.arity} argument(s), as {example}")
             return apply(row, *map(as_expression, args))
 
         return _called(function, row.name, f"{row.name}, element by element. {row.why}")
@@ -254,8 +249,7 @@ def matrices(names, shape=("m", "n")):
     """Matrices, m x n unless shape says otherwise: A = mc.matrices("A")."""
     if not isinstance(shape, tuple) or len(shape) != 2:
         raise ValueError(f'a matrix has two sizes, as shape=("m", "n") or shape=(2, 3), not {shape!r}')
-    both = tuple(map(as_size, shape))
-    return _for_each(names, lambda name: symbol(name, both))
+    return _for_each(names, lambda name: symbol(name, tuple(map(as_size, shape))))
 
 
 @dataclass(frozen=True, repr=False)
@@ -279,10 +273,8 @@ class Unknown:
 class SlopeOf:
     """The partial slope of an unknown element-wise function by the argument in a slot."""
 
-    function: Unknown
+    unknown: Unknown
     slot: int  # counted from 0
-
-    unknown = property(lambda self: self.function)
 
 
 @dataclass(frozen=True, repr=False)
@@ -304,11 +296,13 @@ def functions(names, of="each", n=None):
     With of="all", F(x) is a vector of length n (by default that of x) whose i-th entry may read
     all of x. Raises ValueError for another `of`.
     """
-    if of not in ("each", "all"):
+    made = {
+        "each": lambda name: Unknown(_check_name(name)),
+        "all": lambda name: UnknownVector(_check_name(name), None if n is None else as_size(n)),
+    }
+    if of not in made:
         raise ValueError(f'of={of!r} is not known: of="each" acts element-wise, of="all" reads the whole vector')
-    if of == "each":
-        return _for_each(names, lambda name: Unknown(_check_name(name)))
-    return _for_each(names, lambda name: UnknownVector(_check_name(name), None if n is None else as_size(n)))
+    return _for_each(names, made[of])
 
 
 pi = Expression("const", "pi")
@@ -319,29 +313,29 @@ ZERO, ONE, MINUS = number(0), number(1), number(-1)
 
 
 def _common_shape(what, args):
-    shaped = [arg for arg in args if arg.shape]
-    for arg in shaped:
-        if arg.shape != shaped[0].shape:
-            raise ShapeError(_clash(what, shaped[0], arg))
-    return shaped[0].shape if shaped else ()
+    shape, owner = (), None
+    for arg in args:
+        if arg.shape not in ((), shape):
+            if owner is not None:
+                raise ShapeError(_clash(what, owner, arg))
+            shape, owner = arg.shape, arg
+    return shape
 
 
 def _clash(what, a, b):
+    hint = "both must have one shape, as w * x or (a scalar expands by itself) z * x"
     u, v = sorted((a, b), key=lambda e: e.kind)  # column, matrix, row
-    scaled = (u.kind, v.kind, what) == ("column", "matrix", "*")
-    pairs = (u.kind, v.kind) == ("column", "row")
-    dot = f", for the dot product {a} @ {b}" * (a.kind == "row" and a.shape[1] == b.shape[0])
-    hints = (
-        (pairs, lambda: f"for the {shape_text((u.shape[0], v.shape[1]))} products of all pairs write "
-                        f"mc.outer({u}, {v.T}){dot}"),
-        (scaled and v.shape[1] == u.shape[0], lambda: f"for the product of matrix and vector write {v} @ {u}, "
-                                                      f"to scale its columns {v} @ mc.diag({u})"),
-        (scaled and v.shape[0] == u.shape[0], lambda: f"to scale the rows write mc.diag({u}) @ {v}"),
-        (not scaled and u.kind != v.kind, lambda: "products of other shapes are written A @ x, mc.outer(u, v) "
-                                                  "or mc.diag(x) @ A"),
-        (True, lambda: "both must have one shape, as w * x or (a scalar expands by itself) z * x"),
-    )  # fmt: skip
-    hint = next(said for fits, said in hints if fits)()
+    if (u.kind, v.kind) == ("column", "row"):
+        hint = f"for the {shape_text((u.shape[0], v.shape[1]))} products of all pairs write mc.outer({u}, {v.T})"
+        if a.kind == "row" and a.shape[1] == b.shape[0]:
+            hint += f", for the dot product {a} @ {b}"
+    elif (u.kind, v.kind, what) == ("column", "matrix", "*"):
+        if v.shape[1] == u.shape[0]:
+            hint = f"for the product of matrix and vector write {v} @ {u}, to scale its columns {v} @ mc.diag({u})"
+        elif v.shape[0] == u.shape[0]:
+            hint = f"to scale the rows write mc.diag({u}) @ {v}"
+    elif u.kind != v.kind:
+        hint = "products of other shapes are written A @ x, mc.outer(u, v) or mc.diag(x) @ A"
     return f"{a} is {shape_text(a.shape)} and {b} is {shape_text(b.shape)}: {what} works element by element; {hint}."
 
 
@@ -412,9 +406,7 @@ def slope(call, by, slot=None):
         return Expression("slope", call, by, shape=(call.length, by.length))
     if call.op != "apply" or not isinstance(call.args[0], Unknown):
         raise ValueError(f"{call} is no value of an unknown function: mc.slope(f(x), x) has one")
-    slots = [k for k, arg in enumerate(call.args[1:]) if arg == by]
-    if slot is not None:
-        slots = [k for k in slots if k == slot - 1]
+    slots = [k for k, arg in enumerate(call.args[1:]) if arg == by and slot in (None, k + 1)]
     if len(slots) != 1:
         reason = "stands there twice: name the slot, as a third argument" if slots else "is none of its arguments"
         raise ValueError(f"slope of {call} by {by}: {by} {reason}; as in mc.slope(f(x, x), x, 1)")
@@ -442,8 +434,10 @@ def _need(kinds, arg, call):
     """The argument, if it is of one of the kinds; the call is an example that fits."""
     arg = as_expression(arg)
     if arg.kind not in kinds:
-        said = f"{call.partition('(')[0]} needs a {' or a '.join(kinds)}; {arg} is {shape_text(arg.shape)}"
-        raise ShapeError(f"{said}. For example {call}.")
+        raise ShapeError(
+            f"{call.partition('(')[0]} needs a {' or a '.join(kinds)}; {arg} is {shape_text(arg.shape)}. "
+            f"For example {call}."
+        )
     return arg
 
 
@@ -529,21 +523,22 @@ def matmul(a, b):
             f"them, and {size_text(left.shape[1])} is not {size_text(b.shape[0])}{_matmul_hint(a, b)}."
         )
     shape = (left.shape[0], b.shape[1])
-    if shape == (1, 1):
-        shape = ()
-    elif a.kind == "column" and b.kind == "matrix":
+    if a.kind == "column" and b.kind == "matrix":
         shape = shape[::-1]  # NumPy's 1-D result, which is a column here
-    return Expression("matmul", a, b, shape=shape)
+    return Expression("matmul", a, b, shape=() if shape == (1, 1) else shape)
 
 
 install_operators(Expression, as_expression, matmul=matmul)
 
 
 def _matmul_hint(a, b):
-    ways = ((b, a), (a.T, b), (a, b.T)) if a.kind == b.kind == "matrix" else ()
-    fits = [f"; {left} @ {right} would fit" for left, right in ways if left.shape[1] == right.shape[0]]
-    pairs = [f"; for all pairs write mc.outer({a}, {b.T})"] if (a.kind, b.kind) == ("column", "row") else []
-    return [*fits, *pairs, "; the sizes between must agree, as in A @ x with n columns and n entries"][0]
+    if a.kind == b.kind == "matrix":
+        for left, right in ((b, a), (a.T, b), (a, b.T)):
+            if left.shape[1] == right.shape[0]:
+                return f"; {left} @ {right} would fit"
+    if a.kind == "column" and b.kind == "row":
+        return f"; for all pairs write mc.outer({a}, {b.T})"
+    return "; the sizes between must agree, as in A @ x with n columns and n entries"
 
 
 def stack(items):
@@ -579,16 +574,15 @@ def concatenate(parts):
     made = tuple(map(as_expression, parts))
     if not made:
         raise ValueError("nothing to concatenate; for example mc.concatenate([w, b])")
-    first = made[0]
-    widths = [(part.shape or (1, 1))[1] for part in made]
-    for part, width in zip(made, widths, strict=True):
-        if width != widths[0]:
+    first, *others = made
+    for part in others:
+        if part.width != first.width:
             raise ShapeError(
                 f"{first} is {shape_text(first.shape)} and {part} is {shape_text(part.shape)}: what stands one below "
                 "the other has one width. For example mc.concatenate([w, b]), of a vector and a scalar."
             )
-    height = add(*(as_expression(part.shape[0] if part.shape else 1) for part in made))
-    return Expression("concatenate", *made, shape=(as_size(height), widths[0]))
+    height = as_size(add(*(as_expression(part.height) for part in made)))
+    return Expression("concatenate", *made, shape=(height, first.width))
 
 
 def _place(k, n, call):
@@ -603,11 +597,10 @@ def component(base, where):
     where = where if isinstance(where, tuple) else (where,)
     if base.shape == ():
         raise ShapeError(f"{base} is a scalar and has no components; vectors have, as x[1]")
-    lengths = base.shape if base.kind == "matrix" else (base.length,)
-    if len(where) != len(lengths):
+    if len(where) != len(base.lengths):
         example = "A[1, 2]" if base.kind == "matrix" else "x[1]"
-        raise IndexError(f"{base} is {shape_text(base.shape)}: it takes {len(lengths)} indices, as {example}")
-    spot = tuple(_place(k, n, f"{base}[...]") for k, n in zip(where, lengths, strict=True))
+        raise IndexError(f"{base} is {shape_text(base.shape)}: it takes {len(base.lengths)} indices, as {example}")
+    spot = tuple(_place(k, n, f"{base}[...]") for k, n in zip(where, base.lengths, strict=True))
     if base.op == "stack" and base.kind == "column":
         return base.args[spot[0] - 1]
     if base.op == "matrix":

@@ -90,7 +90,13 @@ COMPARISONS = {row.symbol: row for row in ROWS if row.symbol}
 
 
 class Forms:
-    """Whoever is asked for the functions of the table: F.exp(u) is F(FUNCTIONS["exp"], u)."""
+    """Whoever is asked for the functions of the table: F.exp(u) is F(FUNCTIONS["exp"], u).
+
+    `library` is NumPy or SymPy, where their functions are asked.
+    """
+
+    def __init__(self, library=None):
+        self.library = library
 
     def __getattr__(self, name):
         return lambda *args: self(FUNCTIONS[name], *args)

@@ -30,26 +30,9 @@ def lift(node, rows=None, cols=None):
     a scalar where it has none of either."""
     found = ix.free(node)
     rows, cols = (axis if axis and axis[0] in found else None for axis in (rows, cols))
-    op, args = node.op, node.args
-    if cols and not rows:
+    if (cols and not rows) or node.op not in _LIFTED:
         raise _Unfit
-    if op in ("num", "const"):
-        return ex.Expression(op, *args)
-    if op == "size":
-        return args[0]
-    if op in ix.LEAVES:
-        return _leaf(node, rows, cols)
-    if op == "sum":
-        return _summed(node, rows, cols)
-    if op not in ("add", "mul", "pow", "apply"):
-        raise _Unfit
-    if op == "mul" and cols:
-        return _term(node, rows, cols)
-    each = lift if op in ("add", "mul") else _spread
-    parts = [each(part, rows, cols) for part in (_with_softmax(args) if op == "mul" else ix.kids(node))]
-    if op == "apply":
-        return ex.apply(args[0], *parts)
-    return {"add": _sum, "mul": product_of, "pow": ex.power}[op](*parts)
+    return _LIFTED[node.op](node, rows, cols)
 
 
 def _spread(node, rows, cols):
@@ -224,6 +207,20 @@ def _total(k, body):
     return ex.sum(ex.mul(*vectors))
 
 
+# What has a node for its entries, by its operation.
+_LIFTED = {
+    **dict.fromkeys(("num", "const"), lambda node, rows, cols: ex.Expression(node.op, *node.args)),
+    **dict.fromkeys(ix.LEAVES, _leaf),
+    "size": lambda node, rows, cols: node.args[0],
+    "sum": _summed,
+    "add": lambda node, rows, cols: _sum(*(lift(part, rows, cols) for part in node.args)),
+    "mul": lambda node, rows, cols: (
+        _term(node, rows, cols) if cols else product_of(*(lift(part, rows) for part in _with_softmax(node.args)))
+    ),
+    "pow": lambda node, rows, cols: ex.power(*(_spread(part, rows, cols) for part in node.args)),
+    "apply": lambda node, rows, cols: ex.apply(node.args[0], *(_spread(part, rows, cols) for part in node.args[1:])),
+}
+
 # ---- rows and matrices, term by term ---------------------------------------------------------------
 
 
@@ -290,10 +287,8 @@ def _before(right, part):
 def _term(term, rows, cols):
     """One term as scalars * diag(f) @ M @ diag(g); as outer(f, g) or g.T where no factor is a matrix."""
     parts = _with_softmax(ix.factors(term))
-    if rows:
-        wide = [part for part in parts if {rows[0], cols[0]} <= ix.free(part)]
-    else:
-        wide = [part for part in parts if part.op == "sum" and cols[0] in ix.free(part)]
+    both = {axis[0] for axis in (rows, cols) if axis}
+    wide = [part for part in parts if both <= ix.free(part) and (rows or part.op == "sum")]
     left, right, scalars = split([part for part in parts if part not in wide], rows, cols)
     if wide:
         whole = product_of(*(_summed(p, rows, cols) if p.op == "sum" else lift(p, rows, cols) for p in wide))

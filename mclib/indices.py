@@ -19,6 +19,7 @@ no name is captured. Factors keep the order in which they were written; numbers 
 
 import math
 from fractions import Fraction
+from functools import partial
 from itertools import count
 
 _fresh = count()
@@ -85,6 +86,7 @@ def num(value):
 
 
 ZERO, ONE = num(0), num(1)
+apply, deriv = partial(Node, "apply"), partial(Node, "deriv")
 
 
 def as_node(value):
@@ -153,10 +155,6 @@ install_operators(
 )
 
 
-def apply(function, *args):
-    return Node("apply", function, *args)
-
-
 def delta(a, b):
     if isinstance(a, Reversed) and isinstance(b, Reversed):
         a, b = a[0], b[0]
@@ -171,10 +169,6 @@ def upto(a, b):
     if isinstance(a, Reversed) and isinstance(b, Reversed):
         a, b = b[0], a[0]
     return Node("upto", a, b)
-
-
-def deriv(body, wrt):
-    return Node("deriv", body, wrt)
 
 
 def table(rows):

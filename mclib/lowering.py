@@ -3,6 +3,9 @@
 That is the paper's own method (section 4, "zoom in to the scalar equations"): w * x is w_i x_i.
 """
 
+from functools import partial
+from itertools import chain
+
 from . import expressions as ex, indices as ix
 from .functions import FUNCTIONS
 from .language import shape_text
@@ -60,8 +63,7 @@ def _sum_over(arg, change=lambda node: node):
     """The sum over all entries of a vector or matrix, written out where it is a literal."""
     if arg.op == "concatenate":
         return ix.add(*(_sum_over(part, change) if part.shape else change(lower(part)) for part in arg.args))
-    lengths = arg.shape if arg.kind == "matrix" else (arg.length,)
-    return summed(lengths, lambda *at: change(lower(arg, at)), arg.literal)
+    return summed(arg.lengths, lambda *at: change(lower(arg, at)), arg.literal)
 
 
 def summed(lengths, body, written_out=False):
@@ -77,12 +79,6 @@ def summed(lengths, body, written_out=False):
         return ix.add(*map(inner, range(1, length + 1)))
     k = ix.fresh()
     return ix.total(k, length, inner(k))
-
-
-def _mean(e, at):
-    (arg,) = e.args
-    counts = arg.shape if arg.kind == "matrix" else (arg.length,)
-    return ix.mul(*(1 / ix.size(count) for count in counts), _sum_over(arg))
 
 
 def by_parts(e, at):
@@ -125,16 +121,14 @@ def _one_of(e, at):
     """A component of a list at any place: each entry where it stands, 0 elsewhere."""
     if all(isinstance(k, int) for k in at):
         return lower(e, at)
-    height, width = e.shape
-    places = [(i, j) for i in range(1, height + 1) for j in range(1, width + 1)]
-    spots = dict.fromkeys(e.spot(i, j) for i, j in places)
+    spots = dict.fromkeys(chain.from_iterable(ix.grid(*e.shape, e.spot)))
     return ix.add(*(ix.mul(*map(ix.delta, at, spot), lower(e, spot)) for spot in spots))
 
 
 def _concatenate(e, at, length=lambda size: size):
     place, *across = at
     for part in e.args:
-        high = length(part.shape[0] if part.shape else 1)
+        high = length(part.height)
         if not isinstance(high, int):
             return ix.idx(e, at)
         if place <= high:
@@ -146,20 +140,17 @@ def _concatenate(e, at, length=lambda size: size):
 def _selected(e, at):
     """A concatenation's component at any place: each part, spread over all places by a constant matrix."""
     place, across = at[:1], at[1:]
-    heights = [part.shape[0] if part.shape else 1 for part in e.args]
 
     def spread(part, width, own):
-        blocks = [own if other is part else ex.zeros(high, *width) for other, high in zip(e.args, heights, strict=True)]
-        return ex.concatenate(blocks)
+        return ex.concatenate(own if other is part else ex.zeros(other.height, *width) for other in e.args)
 
-    terms = []
-    for part, high in zip(e.args, heights, strict=True):
+    def term(part):
         if part.kind in ("scalar", "row"):
-            terms.append(ix.mul(lower(spread(part, (), ex.ONE), place), lower(part, across)))
-            continue
-        whole = spread(part, (high,), ex.identity(high))
-        terms.append(summed([high], lambda k, a=whole, b=part: ix.mul(lower(a, (*place, k)), lower(b, (k, *across)))))
-    return ix.add(*terms)
+            return ix.mul(lower(spread(part, (), ex.ONE), place), lower(part, across))
+        whole = spread(part, (part.height,), ex.identity(part.height))
+        return summed([part.height], lambda k: ix.mul(lower(whole, (*place, k)), lower(part, (k, *across))))
+
+    return ix.add(*map(term, e.args))
 
 
 def _entries(e, at):
@@ -176,7 +167,7 @@ _LOWER = {
     "pow": lambda e, at: ix.power(*(_closed(a, at) for a in e.args)),
     "apply": lambda e, at: ix.apply(e.args[0], *(_closed(a, at) for a in e.args[1:])),
     "sum": lambda e, at: _sum_over(e.args[0]),
-    "mean": _mean,
+    "mean": lambda e, at: ix.mul(*(1 / ix.size(count) for count in e.args[0].lengths), _sum_over(e.args[0])),
     "trace": lambda e, at: summed(e.args[0].shape[:1], lambda k: lower(e.args[0], (k, k))),
     "matmul": _matmul,
     "transpose": lambda e, at: lower(e.args[0], at[::-1]),
@@ -197,8 +188,7 @@ _LOWER = {
 }
 
 
-def _exp(node):
-    return ix.apply(FUNCTIONS["exp"], node)
+_exp = partial(ix.apply, FUNCTIONS["exp"])
 
 
 # What is an atom at any place, one level deep; softmax and norm stand for what they are made of.

@@ -9,7 +9,7 @@ import difflib
 import operator
 import re
 import unicodedata
-from functools import lru_cache, reduce
+from functools import lru_cache, partial, reduce
 
 from . import expressions as ex
 from .functions import COMPARISONS, FUNCTIONS
@@ -55,7 +55,6 @@ TYPED = str.maketrans("·×⊙∗⋅⊘÷−–’′ᵀ", "*****//--'''")  # si
 COMPARED = COMPARISONS | {"≥": COMPARISONS[">="], "≤": COMPARISONS["<="]}
 PRODUCTS = {"/": ex.divide, "@": ex.matmul}
 ENDS_IN_NUMBER = re.compile(r"(?<![\w.√])\.?\d[\w.]*$|[²³]$")
-
 INDICATOR = re.compile(r"(?<![\w\])'])(1_?|)[\[{]([^\[\]{},]*[<>≤≥][^\[\]{},]*)[\]}]")  # 1[z > 0] and [z > 0]
 
 # A sign that the grammar lacks, and what is written in its place.
@@ -143,15 +142,16 @@ def read(text, known):
     if not text:
         raise ParseError(f"There is no formula yet: write one, as in {known.example}.")
     if len(text) > LONGEST:
-        why = f"This text has {len(text)} characters; up to {LONGEST} can be read."
-        raise ParseError(f"{why} Write it shorter, as in {known.example}.")
+        raise ParseError(
+            f"This text has {len(text)} characters; up to {LONGEST} can be read. "
+            f"Write it shorter, as in {known.example}."
+        )
     import lark
 
     try:
-        tree = _grammar().parse(text.translate(TYPED))
+        return _Builder(text, known).whole(_grammar().parse(text.translate(TYPED)))
     except lark.exceptions.UnexpectedInput as stop:
         raise _stopped(stop, text, known.example) from None
-    return _Builder(text, known).whole(tree)
 
 
 def _stopped(stop, text, example):
@@ -161,9 +161,9 @@ def _stopped(stop, text, example):
     if kind == "$END":
         return _ended(text, example)
     sign, before = text[place], text[:place].rstrip()
-    closing = sign in ")]" and not re.search(r"[-+*/@^(,[]$", before)
-    whys = (
-        (closing, f"This {sign} closes nothing: take it away, as in {example}"),
+    closes = sign in ")]" and not re.search(r"[-+*/@^(,[]$", before)
+    reasons = (
+        (closes, f"This {sign} closes nothing: take it away, as in {example}"),
         (kind in ("NAME", "NUMBER") and before, f"A sign is missing before {token}: write * for a product, as in 2*x"),
         (
             sign == "=" and before[-1:] in ("=", "!"),
@@ -173,7 +173,7 @@ def _stopped(stop, text, example):
         (sign in "+*/@^),]>", f"Before {sign} something is missing, as in {example}"),
         (True, f"{sign} cannot stand here: a formula is made of names, numbers and signs, as in {example}"),
     )
-    return ParseError(next(why for fits, why in whys if fits) + ".", text, place)
+    return ParseError(next(why for holds, why in reasons if holds) + ".", text, place)
 
 
 def _ended(text, example):
@@ -183,8 +183,7 @@ def _ended(text, example):
         left, closed = closed, re.sub(r"[(\[]([^()\[\]]*)[)\]]", r" \1 ", closed)
     if bracket := re.search(r"[(\[]", left):
         close = {"(": ")", "[": "]"}[bracket[0]]
-        why = f"This {bracket[0]} is not closed: add a {close}, as in {example}."
-        return ParseError(why, text, bracket.start())
+        return ParseError(f"This {bracket[0]} is not closed: add a {close}, as in {example}.", text, bracket.start())
     last = re.search(r"\W?$", text)[0]
     why = f"After {last} something is missing" if last else "Something is missing at the end"
     return ParseError(f"{why}, as in {example}.", text, len(text))
@@ -285,12 +284,10 @@ class Known:
         names = [*self.symbols, *self.functions, *self.sizes]
         if plain_name(name) in OTHERWISE:
             return f"I know no {name}: {OTHERWISE[plain_name(name)]}."
-        words = [*self.functions, *CALLS] if call else [*names, *CALLS, "pi"]
-        near = _nearest(plain_name(name), words)
-        meant = f"; did you mean {near}?" if near else "."
+        near = _nearest(plain_name(name), [*self.functions, *CALLS] if call else [*names, *CALLS, "pi"])
+        what = (f"no function {name}" if call else f"no {name}") + (f"; did you mean {near}?" if near else ".")
         listed = ", ".join([*names, "and functions such as exp, sum, diag"])
-        what = f"no function {name}" if call else f"no {name}"
-        return f"I know {what}{meant} Known here: {listed}. For example {self.example}."
+        return f"I know {what} Known here: {listed}. For example {self.example}."
 
 
 def _nearest(name, words):
@@ -305,7 +302,7 @@ def _nearest(name, words):
 
 
 class _Builder:
-    """Builds the expression: a method for each rule of the grammar, which gets the rule's parts."""
+    """Builds the expression: `_RULES` has a row for each rule of the grammar, which gets the rule's parts."""
 
     def __init__(self, text, known):
         self.text, self.known = text, known
@@ -315,9 +312,8 @@ class _Builder:
         for part in tree.iter_subtrees():  # from the innermost; a chain of products is as deep as it is long
             below = max((depth.get(id(kid), 0) for kid in part.children), default=0)
             depth[id(part)] = below + max(1, part.children.count("@"))
-        if depth[id(tree)] > DEEPEST:
-            why = f"This is nested more than {DEEPEST} levels deep: write it in smaller parts"
-            raise self.fail(tree, f"{why}, as in {self.known.example}.")
+        why = f"This is nested more than {DEEPEST} levels deep: write it in smaller parts, as in {self.known.example}."
+        self.need(depth[id(tree)] <= DEEPEST, tree, why)
         return self.expression(tree)
 
     # -- what an argument is read as
@@ -328,8 +324,8 @@ class _Builder:
 
     def items(self, tree):
         value = self.go(tree)
-        if not isinstance(value, list):
-            raise self.fail(tree, "A list is needed here, in square brackets, as in stack([x[1], sum(x)]).")
+        why = "A list is needed here, in square brackets, as in stack([x[1], sum(x)])."
+        self.need(isinstance(value, list), tree, why)
         return value
 
     def size(self, tree):
@@ -337,21 +333,23 @@ class _Builder:
 
     def place(self, tree):
         value = self.expression(tree)
-        if value.op != "num" or value.args[0].denominator != 1:
-            raise self.fail(tree, f"{value} is no place: components are counted 1, 2, 3, as in x[1].")
+        whole = value.op == "num" and value.args[0].denominator == 1
+        self.need(whole, tree, f"{value} is no place: components are counted 1, 2, 3, as in x[1].")
         return self.bounded(tree, int(value.args[0]))
 
     # -- building, and refusing at the place of a part
 
     def go(self, tree):
-        return getattr(self, f"_{tree.data}")(tree, *tree.children)
+        return _RULES[tree.data](self, tree, *tree.children)
 
-    def fail(self, tree, why):
-        return ParseError(why, self.text, tree.meta.start_pos)
+    def need(self, holds, tree, why):
+        """Refuse at the place of a part, unless what it needs holds."""
+        if not holds:
+            raise ParseError(why, self.text, tree.meta.start_pos)
 
     def bounded(self, tree, value):
-        if isinstance(value, int) and value > WIDEST:
-            raise self.fail(tree, f"{value} is too long: up to {WIDEST} can be read, as in ones(3).")
+        within = not isinstance(value, int) or value <= WIDEST
+        self.need(within, tree, f"{value} is too long: up to {WIDEST} can be read, as in ones(3).")
         return value
 
     def made(self, tree, build, *args):
@@ -361,15 +359,16 @@ class _Builder:
         except (ex.ShapeError, ParseError):
             raise
         except (ValueError, TypeError, IndexError, ArithmeticError) as refusal:
-            raise self.fail(tree, f"{str(refusal).rstrip('.')}; as in {self.known.example}.") from None
-        for part in (value, *getattr(value, "args", ())):
-            number = part.args[0] if getattr(part, "op", "") == "num" else 1
-            if max(abs(number.numerator), number.denominator) > GREATEST:
-                raise self.fail(tree, "This number is too large or too small: write one such as 2 or 0.5.")
+            why = f"{str(refusal).rstrip('.')}; as in {self.known.example}."
+            raise ParseError(why, self.text, tree.meta.start_pos) from None
+        parts = (value, *getattr(value, "args", ()))
+        numbers = [part.args[0] for part in parts if getattr(part, "op", "") == "num"]
+        small = all(max(abs(number.numerator), number.denominator) <= GREATEST for number in numbers)
+        self.need(small, tree, "This number is too large or too small: write one such as 2 or 0.5.")
         return value
 
     def multiplied(self, tree, factors):
-        return reduce(lambda a, b: self.made(tree, operator.mul, a, b), factors)
+        return reduce(partial(self.made, tree, operator.mul), factors)
 
     def last_changed(self, tree, change):
         """The first part of a tree, its last factor changed: x1x2^2 raises x2 alone."""
@@ -381,56 +380,40 @@ class _Builder:
             return (self.expression(tree),)
         name = tree.children[0].removeprefix("mc.")
         factors = self.made(tree, self.known.factors, name)
-        if factors:
-            return factors
-        if name in CALLS or plain_name(name) in self.known.functions:
-            written = CALLS[name][0] if name in CALLS else f"{name}(x)"
-            raise self.fail(tree, f"{name} is a function: write what it is of, as in {written}.")
-        raise self.fail(tree, self.known.unknown(name))
+        bare = not factors and (name in CALLS or plain_name(name) in self.known.functions)
+        written = CALLS.get(name, (f"{name}(x)",))[0]
+        self.need(not bare, tree, f"{name} is a function: write what it is of, as in {written}.")
+        if not factors:
+            raise ParseError(self.known.unknown(name), self.text, tree.meta.start_pos)
+        return factors
 
     # -- the rules
 
     def _number(self, tree, digits):
-        if len(digits) > 40 or abs(int(digits.lower().partition("e")[2] or 0)) > 99:
-            raise self.fail(tree, "This number is too long: write one such as 2, 0.5 or 1e-3.")
+        short = len(digits) <= 40 and abs(int(digits.lower().partition("e")[2] or 0)) <= 99
+        self.need(short, tree, "This number is too long: write one such as 2, 0.5 or 1e-3.")
         return ex.number(ex.Fraction(digits))
 
-    def _name(self, tree, name):
-        return self.multiplied(tree, self.factors(tree))
-
-    def _bracket(self, tree, inside):
-        return self.expression(inside)
-
-    def _listed(self, tree, items=None):
-        return [self.go(item) for item in items.children] if items else []
-
     def _comparison(self, tree, left, sign, right, *more):
-        if more:
-            raise self.fail(tree, "Two comparisons in a row are not read: write one, as in x > 0.")
+        self.need(not more, tree, "Two comparisons in a row are not read: write one, as in x > 0.")
         return self.made(tree, ex.apply, COMPARED[sign], self.expression(left), self.expression(right))
 
-    def _total(self, tree, *terms):
-        return reduce(lambda a, b: self.made(tree, ex.add, a, b), map(self.expression, terms))
-
     def _term(self, tree, first, *rest):
-        result, previous, sign = self.expression(first), first, ""
+        result, previous = self.expression(first), first
         for kid in rest:
-            if isinstance(kid, str):
-                sign = kid
-                continue
-            if not sign:
-                self._touch(previous, kid)
-            result = self.made(tree, PRODUCTS.get(sign, ex.mul), result, self.expression(kid))
-            previous, sign = kid, ""
+            if not isinstance(kid, str):
+                if not isinstance(previous, str):
+                    self._touch(previous, kid)
+                result = self.made(tree, PRODUCTS.get(previous, ex.mul), result, self.expression(kid))
+            previous = kid
         return result
 
     def _touch(self, left, right):
         """Refuse a product without a sign, but for 2x, 2(x + 1), 3x^2y, (x + 1)(x + 2)."""
         left, after = (self.text[t.meta.start_pos : t.meta.end_pos] for t in (left, right))
         number = ENDS_IN_NUMBER.search(left) and (after[0].isalpha() or after[0] in "(√")
-        if not number and (left[-1], after[0]) != (")", "("):
-            why = f"Between {left} and {after} a sign is missing: for a product write {left}*{after}."
-            raise self.fail(right, why)
+        why = f"Between {left} and {after} a sign is missing: for a product write {left}*{after}."
+        self.need(number or (left[-1], after[0]) == (")", "("), right, why)
 
     def _negated(self, tree, sign, kid):
         value = self.expression(kid)
@@ -442,17 +425,11 @@ class _Builder:
         def raised(last):
             plain = not (last.symbols or exponent.symbols)
             tower = plain and last.op != "num" and exponent.op not in ("num", "size")
-            if tower or (last.op == exponent.op == "num" and abs(exponent.args[0]) > MOST):
-                raise self.fail(tree, "This power is too large to work out: write one such as 2**10 or x**2.")
+            large = tower or (last.op == exponent.op == "num" and abs(exponent.args[0]) > MOST)
+            self.need(not large, tree, "This power is too large to work out: write one such as 2**10 or x**2.")
             return ex.power(last, exponent)
 
         return self.last_changed(tree, raised)
-
-    def _root(self, tree, sign, kid):
-        return self.made(tree, BUILD["sqrt"], self.expression(kid))
-
-    def _transposed(self, tree, base, sign):
-        return self.last_changed(tree, lambda last: last.T)
 
     def _component(self, tree, base, where):
         where = tuple(map(self.place, where.children))
@@ -472,8 +449,8 @@ class _Builder:
         if name not in CALLS:
             return self._times(tree, name, given)
         written, *kinds = CALLS[name]
-        if not FEWEST.get(name, len(kinds)) <= len(given) <= len(kinds):
-            raise self.fail(tree, f"{name} cannot be read with {len(given)} arguments: write {written}.")
+        fits = FEWEST.get(name, len(kinds)) <= len(given) <= len(kinds)
+        self.need(fits, tree, f"{name} cannot be read with {len(given)} arguments: write {written}.")
         read = (getattr(self, kind)(kid) for kind, kid in zip(kinds, given, strict=False))
         return self.made(tree, BUILD[name], *read)
 
@@ -481,5 +458,18 @@ class _Builder:
         """x(z + 1) for x*(z + 1), where x is known."""
         value = self.made(tree, self.known.alone, plain_name(name))
         if value is None or len(given) != 1:
-            raise self.fail(tree, self.known.unknown(name, call=True))
+            raise ParseError(self.known.unknown(name, call=True), self.text, tree.meta.start_pos)
         return self.multiplied(tree, (value, self.expression(given[0])))
+
+
+# How the parts of a rule of the grammar are read, by its name: (builder, tree, the parts).
+_RULES = {name: getattr(_Builder, f"_{name}") for name in ("number", "comparison", "term", "negated", "power")} | {
+    "component": _Builder._component,
+    "call": _Builder._call,
+    "name": lambda self, tree, name: self.multiplied(tree, self.factors(tree)),
+    "bracket": lambda self, tree, inside: self.expression(inside),
+    "listed": lambda self, tree, items=None: [self.go(item) for item in items.children] if items else [],
+    "total": lambda self, tree, *terms: reduce(partial(self.made, tree, ex.add), map(self.expression, terms)),
+    "root": lambda self, tree, sign, kid: self.made(tree, BUILD["sqrt"], self.expression(kid)),
+    "transposed": lambda self, tree, base, sign: self.last_changed(tree, lambda last: last.T),
+}

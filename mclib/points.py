@@ -35,8 +35,8 @@ class Point:
         by_name = {s.args[0]: s for s in symbols}
         unknown = [f.name for f in functions]
         lengths = []
-        arrays = {name: floats(value, np) for name, value in values.items()} if np else {}
-        arrays = {name: array for name, array in arrays.items() if array is not None}
+        found = {name: floats(value, np) for name, value in values.items()} if np else {}
+        arrays = {name: array for name, array in found.items() if array is not None}
         arrays = arrays if finite(arrays.values(), np) else {}
         for name, value in values.items():
             if name in unknown:
@@ -183,7 +183,7 @@ def made_of(number, symbols, sizes):
         m, n = (length_at(size, sizes) for size in s.shape or (1, 1))
         rows = [[number() for _ in range(n)] for _ in range(m)]
         flat = [v for row in rows for v in row]
-        values[s.args[0]] = (flat[0], flat, rows)[len(s.spot(1, 1))]
+        values[s.args[0]] = (flat[0], flat, rows)[_rank(s)]
     return values
 
 

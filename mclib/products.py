@@ -35,7 +35,7 @@ def _times(evaluate, e, v):
 
 def _pieces(evaluate, e, v):
     """concatenate([A, B]).T @ v: each block takes its own piece of v."""
-    ends = evaluate.np.cumsum([evaluate.point.size(part.shape[0] if part.shape else 1) for part in e.args])
+    ends = evaluate.np.cumsum([evaluate.point.size(part.height) for part in e.args])
     pieces = zip(e.args, evaluate.np.split(v, ends[:-1]), strict=True)
     return total([_times(evaluate, part.T, piece) for part, piece in pieces])
 

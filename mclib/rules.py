@@ -36,7 +36,6 @@ def _constant(body, wrt):
 
 
 def own(body, wrt):
-    """Whether a part is the variable itself."""
     return body.op == "idx" and body.args[0] == wrt.args[0]
 
 
@@ -51,11 +50,6 @@ def _atom(*ops):
 
 def _function(*names):
     return _of("apply", lambda function, *given: getattr(function, "name", "") in names)
-
-
-def _of_variable(body, wrt):
-    """An unknown function that reads the variable itself, and what does not move."""
-    return body.op == "apply" and all(own(arg, wrt) or _constant(arg, wrt) for arg in body.args[1:])
 
 
 # ---- what it makes of an open derivative -----------------------------------------------------
@@ -234,7 +228,8 @@ RULES = (
         _of("apply", lambda function, *given: hasattr(function, "slopes")),
         _chain, lambda body, wrt: body.args[0].name, lambda body, wrt: body.args[0].why),
     Row(Rule("slope of an unknown function", "f(x)' = df/dx", "Whatever f is: its slope by what moves."),
-        _of_variable, _chain),
+        lambda body, wrt: body.op == "apply" and all(own(arg, wrt) or _constant(arg, wrt) for arg in body.args[1:]),
+        _chain),
     Row(Rule("chain rule", "f(u, v)' = (df/du) u' + (df/dv) v'",
              "Whatever f is, its change is its slope by each argument times how fast that one moves."),
         _of("apply"), _chain, lambda body, wrt: body.args[0].name),

@@ -15,7 +15,7 @@ def product_of(*parts):
             continue
         (inner,) = total.args
         left = [part for part in parts if part is not total]
-        for count in inner.shape if inner.kind == "matrix" else (inner.length,):
+        for count in inner.lengths:
             share = ex.power(ex.as_expression(count), ex.MINUS)
             if share not in left:
                 break
@@ -127,9 +127,8 @@ def _blocks(e):
         blocks = array.args
     elif array.op in ("matmul", "outer") and _blocks(array.args[0]):
         behind = array.args[1].T if array.op == "outer" else array.args[1]
-        width = array.shape[1] if array.shape else 1
         whole = _blocks(array.args[0])
-        blocks = [ex.zeros_like(((b.shape or (1,))[0], width)) if _is_zero(b) else times(b, behind) for b in whole]
+        blocks = [ex.zeros_like((b.height, array.width)) if _is_zero(b) else times(b, behind) for b in whole]
     else:
         return None
     return [scaled(scalars, block) if scalars else block for block in blocks]

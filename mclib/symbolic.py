@@ -32,7 +32,7 @@ def to_sympy(node, opened):
 
     def call(function, args):
         if hasattr(function, "slot"):
-            f = sp.Function(function.function.name)
+            f = sp.Function(function.unknown.name)
             dummies = [sp.Dummy(f"xi_{k + 1}") for k in range(len(args))]
             return sp.Subs(sp.Derivative(f(*dummies), dummies[function.slot]), tuple(dummies), tuple(args))
         return forms(function, *args) if function.name in FUNCTIONS else sp.Function(function.name)(*args)
@@ -73,11 +73,8 @@ OWN = {"arcsin": "asin", "arccos": "acos", "arctan": "atan", "abs": "Abs", "maxi
 class SymPyForms(Forms):
     """The table's functions in SymPy's terms."""
 
-    def __init__(self, sp):
-        self.sp = sp
-
     def __call__(self, function, *args):
-        sp, name = self.sp, function.name
+        sp, name = self.library, function.name
         if function.symbol:
             return sp.Piecewise((1, getattr(sp, name.capitalize())(*args)), (0, True))
         own = getattr(sp, OWN.get(name, name), None)

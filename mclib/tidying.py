@@ -125,8 +125,7 @@ def _collect_factors(node):
     merged = [base if base.op == "delta" else ix.power(base, collect(e)) for base, e in powers.items()]
     product = ix.mul(ix.num(number), *merged)
     if number != 1 and len(merged) == 1 and merged[0].op == "add":
-        spread = ix.add(*(number * term for term in merged[0].args))
-        return min(product, spread, key=_leaves)
+        return min(product, ix.add(*(number * term for term in merged[0].args)), key=_leaves)
     return product
 
 

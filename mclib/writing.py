@@ -63,6 +63,9 @@ DIRECT = {
     "delta": lambda pen, tree: pen.fill("delta", pen.below(tree.args)),
     "upto": lambda pen, tree: pen.compared(pen.index(tree.args[0]), "<=", pen.index(tree.args[1])),
     "num": lambda pen, tree: pen.number(tree.args[0]),
+    "size": lambda pen, tree: (
+        Piece(pen.letters(tree.args[0]), ATOM) if isinstance(tree.args[0], str) else pen.piece(tree.args[0])
+    ),
     "symbol": lambda pen, tree: Piece(pen.name(tree.args[0], tree.kind in ("column", "row")), ATOM),
     "open": lambda pen, tree: pen.fill("deriv", tree.args[0], pen.variable(tree.args[1])),
     "all": lambda pen, tree: pen.call(pen.name(tree.args[0].name, bold=True), tree.args[1]),
@@ -269,10 +272,6 @@ class Writer:
 
     # ---- names, sums over an index, derivatives, calls, matrices -------------------------------
 
-    def _size(self, tree, path):
-        size = tree.args[0]
-        return Piece(self.letters(size), ATOM) if isinstance(size, str) else self.piece(size)
-
     def _sum(self, tree, path):
         if len(tree.args) == 1:
             return self.said("sum", *tree.args)
@@ -285,8 +284,7 @@ class Writer:
     def _deriv(self, tree, path):
         body, variable = tree.args
         bare = body.op == "num" or (body.op == "idx" and body.args[0].op != "all")  # a slope of F_i is a result
-        row = "slope" if bare and not self.plain else "deriv"
-        return self.fill(row, self.piece(body, (*path, 0)), variable)
+        return self.fill("slope" if bare and not self.plain else "deriv", self.piece(body, (*path, 0)), variable)
 
     def variable(self, variable):
         """What is differentiated by: a symbol, or several in brackets."""
@@ -298,12 +296,12 @@ class Writer:
         function, *given = tree.args
         args = [self.piece(arg, (*path, k)) for k, arg in enumerate(given)]
         if hasattr(function, "slot"):
-            call, by = self.call(self.name(function.function.name), *args), given[function.slot]
+            call, by = self.call(self.name(function.unknown.name), *args), given[function.slot]
             return self.fill("slope" if given.count(by) == 1 else "slot", call, by, function.slot + 1)
         if getattr(function, "symbol", ""):
             return self.compared(args[0], function.symbol, args[1])
-        known = not hasattr(function, "unknown")
-        return self.said(function.name, *args) if known else self.call(self.name(function.name), *args)
+        unknown = hasattr(function, "unknown")
+        return self.call(self.name(function.name), *args) if unknown else self.said(function.name, *args)
 
     def _matmul(self, tree, path):
         a, b = tree.args
@@ -321,8 +319,7 @@ class Writer:
         """Ones or zeros: the table's row for matrices, or a column, if need be transposed."""
         if f"{tree.op} {tree.kind}" in self.table:
             return self.fill(f"{tree.op} {tree.kind}")
-        sizes = tree.shape[:1] if tree.kind == "column" else tree.shape
-        piece = self.fill(tree.op, self.comma.join(map(self.held, sizes)))
+        piece = self.fill(tree.op, self.comma.join(map(self.held, tree.shape[: 1 if tree.kind == "column" else 2])))
         return self.fill("transpose", piece) if tree.kind == "row" and not self.plain else piece
 
     def _matrix(self, tree, path):

@@ -91,9 +91,7 @@ def vanishing(line):
 
 
 def _places(node, path=()):
-    yield path, node
-    for k, kid in enumerate(ix.kids(node)):
-        yield from _places(kid, (*path, k))
+    return [(path, node), *(place for k, kid in enumerate(ix.kids(node)) for place in _places(kid, (*path, k)))]
 
 
 def _written(tree, frame, *marks):
@@ -163,8 +161,7 @@ class _Latex(Writer):
             return self.fill(word, *parts)
         row = FUNCTIONS.get(word)
         own = f"\\{word}(@)" if row and not row.value else f"\\mathrm{{{word}}}(@)"
-        own = (row and row.latex) or own
-        head, bracket, inside = re.sub(r"@(?!\d)", "@1", own).partition("(")
+        head, bracket, inside = re.sub(r"@(?!\d)", "@1", (row and row.latex) or own).partition("(")
         texts = [self.held(part) for part in parts]
         if bracket:
             return Piece(head + self.bracket(filled(inside[:-1], texts)), CALL)
