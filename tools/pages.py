@@ -176,7 +176,8 @@ def _output(output, tags, views):
         return reading
     folded = FOLDED.fullmatch(reading) if "reveal" in tags else None
     if "exercise" in tags:
-        reading = re.sub(r"\$(.+?)\$", lambda found: mathml(unescape(found[1])), reading)
+        asked = re.sub(r"\$(.+?)\$", lambda found: mathml(unescape(found[1])), reading)
+        reading = f'<div class="exercise">{asked}</div>'
     model_id = data[WIDGET_VIEW]["model_id"]
     if folded:  # nobody has run this cell: its view waits behind the question, as its reading does
         return f"<details><summary>{folded[1]}</summary>{views.place(model_id, folded[2])}</details>"

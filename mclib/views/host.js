@@ -25,8 +25,8 @@ const views = await Promise.all(modules.map(async (text) => {
   const made = (await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })))).default;
   return typeof made === "function" ? made() : made;
 }));
-const alive = new Map();
-for (const [id, [at, state]] of Object.entries(models)) alive.set(id, [views[at], new Model(written(state, shared))]);
+// Two views that are alike in all are written once.
+const alive = new Map(Object.entries(written(models, shared)).map(([id, [at, state]]) => [id, [views[at], new Model(state)]]));
 for (const [view, model] of alive.values()) await view.initialize?.({ model });
 for (const place of document.querySelectorAll("[data-view]")) {
   const fold = place.closest("details:not([open])"), paint = () => draw(place, ...alive.get(place.dataset.view));
