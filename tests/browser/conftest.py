@@ -10,9 +10,12 @@ At its end the test fails if the browser's console saw an error, or if anything 
 machine.
 """
 
+import json
+
 import pytest
 
 import driven_lab
+from mclib.views.page import module
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +49,18 @@ def violations():
         return [f"{rule['id']}: {node['html'][:300]}" for rule in found for node in rule["nodes"]]
 
     return look
+
+
+@pytest.fixture(scope="module")
+def page(browser):
+    """A blank page that has loaded the evaluator as `evaluator`."""
+    page = browser.new_page()
+    source = json.dumps(module("evaluator.js"))
+    page.evaluate(
+        f"""async () => {{
+            const url = URL.createObjectURL(new Blob([{source}], {{type: 'text/javascript'}}));
+            window.evaluator = await import(url);
+        }}"""
+    )
+    yield page
+    page.close()

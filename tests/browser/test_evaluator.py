@@ -1,6 +1,5 @@
 """The browser's evaluator beside the engine: same numbers, same structure, for every function."""
 
-import json
 import math
 
 import numpy as np
@@ -13,7 +12,6 @@ from mclib.evaluation import Evaluator
 from mclib.expressions import as_expression, element_wise
 from mclib.functions import FUNCTIONS
 from mclib.lowering import lower
-from mclib.views.page import module
 from mclib.views.start import point_of, start
 from mclib.views.wire import Unsendable, definitions, lines_record, record
 
@@ -63,21 +61,6 @@ RUN = """([record, defs, sizes, slots]) => record.by.map((by) => {
     kinds: plan.entry.map((row, i) => row.map((_, j) => evaluator.kindOf(plan, out, i, j))),
   };
 })"""
-
-
-@pytest.fixture(scope="module")
-def page(browser):
-    """A blank page that has loaded the evaluator as `evaluator`."""
-    page = browser.new_page()
-    source = json.dumps(module("evaluator.js"))
-    page.evaluate(
-        f"""async () => {{
-            const url = URL.createObjectURL(new Blob([{source}], {{type: 'text/javascript'}}));
-            window.evaluator = await import(url);
-        }}"""
-    )
-    yield page
-    page.close()
 
 
 def run(page, y, x, n=3, values=None):

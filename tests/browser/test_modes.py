@@ -1,6 +1,5 @@
 """How a Jacobian comes about: the factors that are sent, and the pictures of them in a real notebook."""
 
-import json
 import re
 
 import numpy as np
@@ -8,7 +7,6 @@ import pytest
 from playwright.sync_api import expect
 
 import mclib as mc
-from mclib.views.page import module
 from mclib.views.start import point_of, start
 from mclib.views.wire import definitions, record
 
@@ -49,19 +47,6 @@ FACTORS = """([record, defs, sizes, point]) => record.by[0].picture.roads.map(({
     return own.entry.map((row) => row.map((id) => out[id]));
   });
 })"""
-
-
-@pytest.fixture(scope="module")
-def page(browser):
-    """A blank page that has loaded the evaluator as `evaluator`."""
-    page = browser.new_page()
-    source = json.dumps(module("evaluator.js"))
-    page.evaluate(
-        f"async () => {{ const url = URL.createObjectURL(new Blob([{source}], {{type: 'text/javascript'}}));"
-        "window.evaluator = await import(url); }"
-    )
-    yield page
-    page.close()
 
 
 @pytest.mark.parametrize("n", [2, 3])
