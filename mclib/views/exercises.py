@@ -91,7 +91,8 @@ class Exercise:
         letter = ex.symbol("J", jacobian.frame.shape)
         target = replaced(read(self.formula, Known([self.y, *self.symbols, letter])), {letter: jacobian.expression})
         cells = Cells(Point(self.at or _numbers(self.symbols), self.symbols))
-        right, mine = cells(target), cells(self.read(answer))
+        read_as = self.read(answer)
+        right, mine = cells(target), cells(read_as)
         if same(mine, right):
             return Verdict(True, "Right.")
         others = [(tag, cells(read(wrong, known))) for tag, wrong in self.mistakes.items()]
@@ -100,7 +101,7 @@ class Exercise:
         for tag, wrong in others:
             if same(mine, wrong):
                 return Verdict(False, SAID[tag], (tag,))
-        given, needed = (shape_text((len(m), len(m[0]))) for m in (mine, right))
+        given, needed = (shape_text(e.shape or (1, 1)) for e in (read_as, target))
         return Verdict(False, f"Your answer is {given}; needed is {needed}." if given != needed else "Not that yet.")
 
 

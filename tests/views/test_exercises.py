@@ -90,3 +90,7 @@ def test_any_text_gets_a_sentence(exercise, text):
 def test_an_unknown_name_is_refused_with_near_ones():
     with pytest.raises(ValueError, match=r'no exercise .*mc\.exercise\("E3"\)'):
         find("e3")
+
+
+def test_a_shape_is_told_in_the_sizes_of_the_question():
+    assert find("E11").check("7").message == "Your answer is 1 x 1; needed is n x 1."
