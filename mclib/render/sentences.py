@@ -19,10 +19,10 @@ SENTENCES = {
     "sheet_left": "{left} lines are still to be earned.",
     # exercises
     "practice": "{id}, level {level} of 3",
-    "practice_own": "An exercise of your own",
+    "practice_own": "An exercise",
     "practice_jacobian": "What is the derivative of ${y}$ by ${x}$?",
     "practice_shape": "What is the shape of the derivative of ${y}$ by ${x}$?",
-    "practice_numbers": "What is the derivative of ${y}$ by ${x}$, in numbers, at the point that is given?",
+    "practice_numbers": "What is the derivative of ${y}$ by ${x}$, in numbers, at {point}?",
     "practice_answer": "your answer, as 3*x + 1 or [[1, 2], [3, 4]]",
     "practice_answer_shape": "your answer, as in (2, 3)",
     "practice_read": "read as",

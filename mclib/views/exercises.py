@@ -53,7 +53,10 @@ class Exercise:
 
     def check(self, answer):
         """A `Verdict`. No answer raises an error."""
-        answer = _sides(answer) if self.kind == "shape" and isinstance(answer, str) else answer
+        if self.kind == "shape" and isinstance(answer, str) and answer.strip():
+            answer = _sides(answer)
+            if isinstance(answer, str):
+                return Verdict(False, "A shape has two sizes, rows and columns, as (2, 3) or (m, n).")
         try:
             if self.kind == "value" and isinstance(answer, str) and answer.strip():
                 return self._value(answer)

@@ -68,7 +68,7 @@ class Practice(Readable, anywidget.AnyWidget):
 
     @t.observe("typed")
     def _heard(self, change):
-        asked = change["new"]
+        asked = change["new"] | {"text": change["new"]["text"].strip().strip('"')}  # as in mc.check("diag(x)", ...)
         {"preview": self._understood, "check": self._check, "solution": self._solve}[asked["kind"]](asked["text"])
 
     def _understood(self, text):
@@ -128,6 +128,15 @@ def practice(y, x, at=None, kind="jacobian", **traits):
         frame.point(at, needed=frame.symbols)  # what is wrong with it is said here
     if kind not in KINDS:
         raise ValueError(f"an exercise of your own is of the kind {' or '.join(map(repr, KINDS))}, not {kind!r}")
-    prompt = SENTENCES["practice_" + kind].format(y=latex(frame.function), x=variables)
+    point = ", ".join(f"${latex(s)} = {_listed(at[s.args[0]])}$" for s in frame.symbols) if at else ""
+    prompt = SENTENCES["practice_" + kind].format(y=latex(frame.function), x=variables, point=point)
     hints = hints[kind == "shape" :]  # the first one gives the shape
     return Practice(Exercise("", prompt, frame.function, x, kind=kind, at=at, hints=hints), **traits)
+
+
+def _listed(value):
+    """Numbers as they stand in a question: (1, 2) for a vector, its rows for a matrix."""
+    value = value.tolist() if hasattr(value, "tolist") else value
+    if isinstance(value, (list, tuple)):
+        return f"({', '.join(map(_listed, value))})"
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -24,7 +24,7 @@ def test_first_what_the_answer_would_mean_then_its_name():
     assert "another variable" not in view.verdict["html"]
     ask(view, "check", "diag(w)")
     assert "another variable" in view.verdict["html"]
-    ask(view, "check", "diag(x)")
+    ask(view, "check", '"diag(x)"')
     assert (view.solved, view.tries, view.verdict["right"]) == (True, 3, True)
     assert Progress().entries == {"E3": [3, True]}
 
@@ -90,7 +90,8 @@ def test_a_name_that_is_no_exercises_is_refused():
 
 
 def test_an_exercise_in_numbers_says_what_its_point_lacks():
-    view = mc.practice(w * x, w, at={"w": [1, 2], "x": [3, 4]})
+    view = mc.practice(w * x, w, at={"w": [1, 2.5], "x": [3, 4]})
+    assert r"$\mathbf{w} = (1, 2.5)$, $\mathbf{x} = (3, 4)$" in view.exercise.prompt
     ask(view, "check", "[[3, 0], [0, 4]]")
     assert view.solved
     with pytest.raises(ValueError, match="a value for x is missing"):
@@ -108,6 +109,8 @@ def test_a_list_and_unknown_functions_make_exercises_too():
 def test_an_exercise_may_ask_for_the_shape_alone():
     view = mc.practice(w * x, w, kind="shape")
     assert not any("n × n" in part for hint in view.problem["hints"] for part in hint if isinstance(part, str))
+    ask(view, "check", "7")
+    assert "two sizes" in view.verdict["html"]
     ask(view, "check", "n x n")
     assert view.solved
     with pytest.raises(ValueError, match="'jacobian' or 'shape'"):
