@@ -165,7 +165,7 @@ function explorer({ model, el }) {
     h("label", {}, words.function, examples),
     h("span", { class: "mc-typing" }, box, derive, problem), bySlot, sizeSlot, h("span", { class: "mc-break" }),
     h("div", { class: "mc-formula" }, h("div", {}, head.formula), h("div", {}, head.jacobian)),
-    h("div", { class: "mc-facts" }, h("div", {}, head.shape), head.count), layout.node, gate.node);
+    h("div", { class: "mc-facts" }, h("div", {}, head.shape), head.count), h("div", { class: "mc-layout" }, layout.node), gate.node);
 
   let by, madeFor = "";
   function buildControls() {
@@ -407,7 +407,7 @@ function explorer({ model, el }) {
       put(number, { text, "data-long": text.length > 4 });
       const html = kind === "asked" ? gate.cell(i, j)[1] : small || kind === "zero" || plan.program.fixed[plan.entry[i][j]] ? "" : cellName(i, j).html;
       put(name, { html, "data-long": textOf(html).length > 8 });
-      put(node, { "data-tall": html.includes("mc-fraction") });
+      put(node, { "data-tall": html.includes("mc-fraction"), "data-said": kind === "asked" && Boolean(html) });
     }
     const x = labels.x[view.j], y = labels.y[view.i];
     const [left, top] = flipped() ? [x, y] : [y, x];
@@ -558,7 +558,7 @@ function explorer({ model, el }) {
   // ---- one paint --------------------------------------------------------------------------------
 
   const root = h("div", { class: "mc mc-explorer", role: "group", onkeydown: leave }, controls,
-    h("div", { class: "mc-main" }, inputs, graph, grid, bars, modes.control, modes.node), held, explanation, key, live);
+    h("div", { class: "mc-main" }, inputs, modes.control, modes.node, graph, grid, bars), held, explanation, key, live);
   const save = saver(model, root);
   function leave(event) {
     if (event.key !== "Escape") return;

@@ -114,6 +114,7 @@ function player({ model, el }) {
   function offer(now) {
     const kind = now < last ? mode() : "";
     put(ask, { "data-kind": kind });
+    put(side, { "data-asking": ["name", "fill"].includes(kind) });
     put(question, { text: words[kind + "_question"] ?? "" });
     if (kind !== "name" || offered === now) { if (kind !== "name") offered = -1; return; }
     offered = now;
