@@ -10,7 +10,8 @@ from .answers import check
 from .engine import derive, gradient, jacobian
 from .expressions import *  # noqa: F403 - its __all__ is the vocabulary
 from .layout import layout
-from .parsing import OTHERWISE, ParseError, parse
+from .parsing import ParseError, nearest, parse
+from .refusals import OTHERWISE
 from .render.formats import install
 from .render.latex import latex
 from .views.page import prepare
@@ -43,7 +44,8 @@ del install, prepare
 
 def __getattr__(name):
     if name not in _LATER:
-        why = OTHERWISE.get(name, "its vocabulary is in dir(mclib) and in README.md")
+        near = nearest(name, __all__)
+        why = OTHERWISE.get(name) or (f"did you mean mc.{near}?" if near else "what it has is in dir(mc)")
         raise AttributeError(f"mclib has no {name!r}; {why}")
     from importlib import import_module
 

@@ -127,7 +127,7 @@ def _frame(y, x):
     if y.kind == "matrix" and x.shape:
         raise ex.ShapeError(
             f"a matrix by a vector has more than two indices. Possible is a matrix by a scalar, or "
-            f"a vector by a vector, as mc.derive({text(y)} @ {x}, {x}) where the shapes fit."
+            f"a vector by a vector, as mc.derive({text(ex.matmul(y, x)) if y.width == x.height else 'A @ x'}, {x})."
         )
     return uniform(y, x)
 

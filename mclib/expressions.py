@@ -14,6 +14,7 @@ from itertools import chain
 from .functions import FUNCTIONS
 from .indices import Node, Tree, install_operators, joined, spread, walk
 from .language import shape_text, size_text, text
+from .refusals import WORDS, install_refusals
 from .symbolic import from_sympy, is_sympy
 
 __all__ = (
@@ -32,7 +33,6 @@ class Expression(Tree):
     __slots__ = ("functions", "kind", "literal", "parts", "shape", "symbols")
     # what stands above puts its functions here: lowering.py and evaluation.py
     component = evaluate = None
-    __array_ufunc__ = None  # so that NumPy leaves array * expression to us
 
     def __init__(self, op, *args, shape=()):
         super().__init__(op, *args)
@@ -72,19 +72,6 @@ class Expression(Tree):
 
     def __getitem__(self, where):
         return component(self, where)
-
-    def __iter__(self):
-        raise TypeError(
-            f"{self} has a symbolic length and cannot be walked through: write mc.sum({self}) for its "
-            f"sum, mc.maximum(a, b) for the larger of two, {self}[1] for its first component."
-        )
-
-    def __bool__(self):
-        raise TypeError(
-            f"{self} is neither true nor false before the numbers are known. A comparison such as "
-            "w > x is a vector of 0 and 1; for the larger of two write mc.maximum(w, x); compare "
-            "forms with ==."
-        )
 
     def __pos__(self):
         return self
@@ -135,7 +122,7 @@ def as_expression(thing):
         return (matrix if thing and isinstance(thing[0], (list, tuple)) else stack)(thing)
     raise TypeError(
         f"{thing!r} is a {type(thing).__name__}, not an expression. An expression is made of symbols "
-        'and numbers, as w * x after w, x = mc.vectors("w x"); text is read by mc.parse.'
+        'and numbers, as w * x after w, x = mc.vectors("w x"); text is read by mc.parse("w * x", w, x).'
     )
 
 
@@ -205,24 +192,18 @@ def _linear(expression):
     raise TypeError(f"{expression} is no size: sizes are whole numbers, names such as n, and n + 1")
 
 
-RESERVED = frozenset(FUNCTIONS) | frozenset(
-    "sum mean norm softmax cumsum reverse diag ones zeros identity unit outer trace stack "
-    "concatenate matrix slope pi T".split()
-)
-
-
 def _check_name(name):
-    if not name.isidentifier() or name in RESERVED:
-        what = "is a word of the vocabulary" if name in RESERVED else "is no name"
+    if not name.isidentifier() or name in WORDS:
+        what = "is a word of the vocabulary" if name in WORDS else "is no name"
         raise ValueError(f'{name!r} {what}: choose letters such as w, x or theta, as in mc.vectors("w x")')
     return name
 
 
 def _for_each(names, make):
     """What is made of each name; of a single one the thing itself."""
-    made = tuple(map(make, names.replace(",", " ").split()))
+    made = tuple(map(make, names.replace(",", " ").split())) if isinstance(names, str) else ()
     if not made:
-        raise ValueError('name at least one symbol, as in mc.vectors("w x")')
+        raise ValueError('symbols are named in text, as in mc.vectors("w x")')
     return made if len(made) > 1 else made[0]
 
 
@@ -529,6 +510,7 @@ def matmul(a, b):
 
 
 install_operators(Expression, as_expression, matmul=matmul)
+install_refusals(Expression, as_expression)
 
 
 def _matmul_hint(a, b):
@@ -587,7 +569,8 @@ def concatenate(parts):
 
 def _place(k, n, call):
     if isinstance(k, bool) or not isinstance(k, int) or k < 1:
-        raise IndexError(f"{call}: places start at 1, as on paper, and {k!r} is none; the first is x[1]")
+        given = "a part of it" if isinstance(k, slice) else repr(k)
+        raise IndexError(f"{call}: places start at 1, as on paper, and {given} is none; the first is x[1]")
     if isinstance(n, int) and k > n:
         raise IndexError(f"{call}: there are {n} places, and {k} is past the last, which is x[{n}]")
     return k

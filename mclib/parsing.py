@@ -14,6 +14,7 @@ from functools import lru_cache, partial, reduce
 from . import expressions as ex
 from .functions import COMPARISONS, FUNCTIONS
 from .points import size_names, sizes_of
+from .refusals import OTHERWISE
 
 LONGEST, DEEPEST, WIDEST = 2000, 50, 1000  # characters, levels, the largest length in a text
 GREATEST, MOST = 10**100, 1000  # of a number, of its exponent
@@ -59,29 +60,15 @@ INDICATOR = re.compile(r"(?<![\w\])'])(1_?|)[\[{]([^\[\]{},]*[<>≤≥][^\[\]{},
 
 # A sign that the grammar lacks, and what is written in its place.
 SIGNS = {
-    "=": "an answer is an expression alone, without =, as in 2*x",
+    "=": "write what stands on its right alone, as in 2*x",
     "|": "for the absolute value write abs(x), for the length of a vector norm(x)",
     **dict.fromkeys("{}", "for brackets write ( ), as in 2*(x + 1)"),
     "\\": "instead of LaTeX write names and calls, as in exp(x) or x.T",
     ".": "a function is written by its name alone, as in exp(x), a transpose as x.T",
     '"': "no quotes are needed, as in diag(x)",
     ";": "between items write a comma, as in [[1, 0], [0, 1]]",
-    ":": "a single component is written x[1]",
+    ":": "a single component is written x[1], a function without a name for its input",
     "∑": "for a sum write sum(x)",
-}
-
-# A name that the vocabulary lacks, and what is written in its place.
-OTHERWISE = {
-    **dict.fromkeys(
-        ("det", "inv", "inverse"), "determinants and inverses are not derived here; trace(A), A @ B, A.T are"
-    ),
-    **dict.fromkeys(("I", "eye"), "the identity is written identity(n)"),
-    **dict.fromkeys(("dot", "inner"), "for the dot product write w @ x"),
-    "e": "powers of e are written exp(x)",
-    "ln": "the natural logarithm is log(x)",
-    "max": "the larger of two is maximum(w, x)",
-    "min": "the smaller of two is minimum(w, x)",
-    "transpose": "a transpose is written A.T",
 }
 
 # The words of the vocabulary: how each is written, and what its arguments are read as.
@@ -168,6 +155,10 @@ def _stopped(stop, text, example):
         (
             sign == "=" and before[-1:] in ("=", "!"),
             f"Equality is no part of an answer: write one expression, as in {example}",
+        ),
+        (
+            sign == "," and re.search(r"[\w)\]']$", before),
+            "A list of functions stands in square brackets, as in [x1, x2]",
         ),
         (sign in SIGNS, f"{sign} is not read here: {SIGNS.get(sign)}"),
         (sign in "+*/@^),]>", f"Before {sign} something is missing, as in {example}"),
@@ -284,13 +275,13 @@ class Known:
         names = [*self.symbols, *self.functions, *self.sizes]
         if plain_name(name) in OTHERWISE:
             return f"I know no {name}: {OTHERWISE[plain_name(name)]}."
-        near = _nearest(plain_name(name), [*self.functions, *CALLS] if call else [*names, *CALLS, "pi"])
+        near = nearest(plain_name(name), [*self.functions, *CALLS] if call else [*names, *CALLS, "pi"])
         what = (f"no function {name}" if call else f"no {name}") + (f"; did you mean {near}?" if near else ".")
         listed = ", ".join([*names, "and functions such as exp, sum, diag"])
         return f"I know {what} Known here: {listed}. For example {self.example}."
 
 
-def _nearest(name, words):
+def nearest(name, words):
     """The word most like a name; of one letter only the same letter in the other case."""
     if len(name) == 1:
         return name.swapcase() if name.swapcase() in words else None
@@ -402,17 +393,19 @@ class _Builder:
         result, previous = self.expression(first), first
         for kid in rest:
             if not isinstance(kid, str):
+                value = self.expression(kid)
                 if not isinstance(previous, str):
-                    self._touch(previous, kid)
-                result = self.made(tree, PRODUCTS.get(previous, ex.mul), result, self.expression(kid))
+                    wide = result.shape and value.shape and {"matrix", "row"} & {result.kind, value.kind}
+                    self._touch(previous, kid, " @ " if wide else "*")
+                result = self.made(tree, PRODUCTS.get(previous, ex.mul), result, value)
             previous = kid
         return result
 
-    def _touch(self, left, right):
+    def _touch(self, left, right, sign):
         """Refuse a product without a sign, but for 2x, 2(x + 1), 3x^2y, (x + 1)(x + 2)."""
         left, after = (self.text[t.meta.start_pos : t.meta.end_pos] for t in (left, right))
         number = ENDS_IN_NUMBER.search(left) and (after[0].isalpha() or after[0] in "(√")
-        why = f"Between {left} and {after} a sign is missing: for a product write {left}*{after}."
+        why = f"Between {left} and {after} a sign is missing: for a product write {left}{sign}{after}."
         self.need(number or (left[-1], after[0]) == (")", "("), right, why)
 
     def _negated(self, tree, sign, kid):

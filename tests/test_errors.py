@@ -1,7 +1,10 @@
 """What cannot be done is refused in one clear sentence that names it and shows what works."""
 
+import math
+import operator
 import re
 
+import numpy as np
 import pytest
 import sympy
 
@@ -138,6 +141,28 @@ SIZES = {
     "a name that is none": (lambda: mc.vectors("2x"), ["2x"]),
 }
 
+ARRAY = np.array([1, 2, 3])
+
+# What works with arrays and does not with symbols.
+UNLIKE_ARRAYS = {
+    "a caret": (lambda: x ^ 2, [r"x\*\*2"]),
+    "a caret, reflected": (lambda: 2 ^ x, [r"\*\*"]),
+    "a length": (lambda: len(x), ["x", "mc.sizes"]),
+    "a walk": (lambda: sum(x), ["mc.sum"]),
+    "a choice": (lambda: max(x, 0), ["mc.maximum"]),
+    "a condition": (lambda: x if x > 0 else 0, ["mc.maximum"]),
+    "a number": (lambda: math.sin(x), ["mc.sin"]),
+    "a remainder": (lambda: x % 2, ["x / 2"]),
+    "NumPy's sine": (lambda: np.sin(x), [r"mc\.sin\(x\)"]),
+    "NumPy's sine of a function": (lambda: np.sin(w * x), ["mc.sin"]),
+    "NumPy's sum": (lambda: np.sum(x), ["mc.sum"]),
+    "NumPy's dot": (lambda: np.dot(w, x), ["w @ x"]),
+    "NumPy's norm": (lambda: np.linalg.norm(x), ["mc.norm"]),
+    "NumPy's sort": (lambda: np.sort(x), ["sort", "mc.sum"]),
+    "two things to show": (lambda: mc.show(x * x, x), [r"mc\.derive\(x\*x, x\)"]),
+    "names that are none": (lambda: mc.vectors([w]), ["mc.vectors"]),
+}
+
 CASES = {
     f"{table}: {name}": case
     for table, cases in {
@@ -148,6 +173,7 @@ CASES = {
         "function": FUNCTIONS,
         "index": INDICES,
         "size": SIZES,
+        "unlike arrays": UNLIKE_ARRAYS,
     }.items()
     for name, case in cases.items()
 }
@@ -162,6 +188,20 @@ def test_refused_in_a_clear_sentence_with_an_example(attempt, named):
         assert re.search(pattern, message), f"{pattern!r} is not in: {message}"
     assert EXAMPLE.search(message), f"no example of what works in: {message}"
     assert len(message.split()) >= 5
+
+
+@pytest.mark.parametrize(
+    ("name", "word"), [("sum", "mc.sum"), ("dot", "w @ x"), ("max", "maximum"), ("foo", r"\.shape")]
+)
+def test_what_an_array_has_and_an_expression_has_not_says_what_to_write(name, word):
+    with pytest.raises(AttributeError, match=word):
+        getattr(x, name)
+
+
+@pytest.mark.parametrize("act", [operator.add, operator.mul, operator.pow, operator.truediv, operator.gt], ids=repr)
+def test_an_array_in_front_is_a_literal_vector(act):
+    found = act(ARRAY, y).at(y=[1, 2, 4])
+    assert found.tolist() == act(ARRAY, np.array([1.0, 2, 4])).tolist()
 
 
 @pytest.mark.parametrize("attempt", [a for a, _ in SHAPES.values()], ids=SHAPES)

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "mclib"
 # From the bottom up. A folder is one name; inside it, its files may import each other.
 ROWS = (
     ("functions", "indices", "layout", "writing"),
-    ("language", "symbolic", "tidying"),
+    ("language", "refusals", "symbolic", "tidying"),
     ("expressions",),
     ("lowering",),
     ("points", "naming"),

@@ -143,7 +143,7 @@ MISTAKES = {
     "x * / w": (4, "missing"),
     "w x": (2, "sign w*x"),
     "2 3": (2, "sign"),
-    "x == w": (2, "without ="),
+    "x == w": (2, "right alone"),
     "|x|": (0, "abs norm"),
     r"\frac{1}{2}": (0, "LaTeX"),
     "np.exp(x)": (2, "exp(x)"),

@@ -6,11 +6,12 @@ at every frame (explorer.js, evaluator.js). The kernel is asked again only for a
 
 import anywidget
 import traitlets as t
+from IPython import get_ipython
 
 from .. import expressions
 from ..derivation import Derivation
 from ..engine import derive
-from ..expressions import as_expression, cumsum, element_wise, matrices, reverse, scalars, softmax, vectors
+from ..expressions import Expression, as_expression, cumsum, element_wise, matrices, reverse, scalars, softmax, vectors
 from ..layout import LAYOUTS, layout
 from ..parsing import parse
 from ..render.latex import latex
@@ -70,7 +71,7 @@ class Explorer(Asking, Shared, Readable, anywidget.AnyWidget):
     def _answer(self, change):
         """Derive what was typed; on an error say what is wrong and leave the picture as it is."""
         typed = change["new"].get("text", "")
-        known = {s.args[0]: s for s in (*TYPED, *self.jacobian.frame.symbols)}
+        known = {s.args[0]: s for s in (*TYPED, *_declared(), *self.jacobian.frame.symbols)}
         try:
             y = parse(typed, *known.values())
             made = record(y, _variable(y, self.by))
@@ -85,6 +86,13 @@ class Explorer(Asking, Shared, Readable, anywidget.AnyWidget):
             self.chosen = len(self.functions) - 1
             self.by = new
             self.notice = "" if old == new else SENTENCES["switched"].format(old=old, new=new, function=made["text"])
+
+
+def _declared():
+    """The symbols of the notebook that are called there by their own names."""
+    shell = get_ipython()
+    named = shell.user_ns.items() if shell else ()
+    return [v for name, v in named if isinstance(v, Expression) and v.op == "symbol" and v.args[0] == name]
 
 
 def _variable(y, by):

@@ -15,7 +15,7 @@ from .. import rules
 from ..answers import check
 from ..derivation import Derivation, Jacobian, Rule, numbers
 from ..evaluation import Evaluator
-from ..expressions import as_expression
+from ..expressions import Expression, as_expression
 from ..indices import Node
 from ..language import shape_text, text
 from ..lowering import lower
@@ -236,6 +236,8 @@ def show(thing, fold=None, **traits):
     """
     if isinstance(thing, Derivation):
         return Player(thing, fold, **traits)
+    if isinstance(fold, Expression):
+        raise TypeError(f"mc.show shows one thing: for a derivation write mc.show(mc.derive({thing}, {fold}))")
     if isinstance(thing, Jacobian):
         from .explorer import Explorer
 
