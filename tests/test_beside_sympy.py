@@ -38,6 +38,7 @@ def length(v):
 # (our function; by; SymPy's; the same in plain NumPy)
 # fmt: off
 WRONG = [
+    ("w @ x", "w", "(w.T*x)[0, 0]", lambda w, x: np.dot(w, x)),
     ("w @ x + b", "w", "Trace(w.T*x) + b", lambda w, x, b: np.dot(w, x) + b),
     ("w @ x + b", "w", "(w.T*x)[0, 0] + b", lambda w, x, b: np.dot(w, x) + b),
     ("sum(x)", "x", "(ones.T*x)[0, 0]", lambda x: np.sum(x)),
@@ -54,6 +55,9 @@ WRONG = [
     ("log(trace(B @ C))", "B", "log(Trace(B*C))", lambda B, C: np.log(np.trace(B @ C))),
     ("sum(exp(A @ x))", "A", "(rows*(A*x).applyfunc(exp))[0, 0]", lambda A, x: np.sum(np.exp(A @ x))),
 ]
+RIGHT = [
+    ("w * x", "x", "HadamardProduct(w, x)", lambda w, x: w * x),
+]
 TURNED = [
     ("w @ x", "w", "Trace(w.T*x)", lambda w, x: np.dot(w, x)),
     ("A @ x", "x", "A*x", lambda A, x: A @ x),
@@ -68,12 +72,13 @@ TURNED = [
 REFUSED = [
     ("w / x", "x", "HadamardProduct(w, power(x, -1))", lambda w, x: w / x),
     ("A @ (x * x)", "x", "A*power(x, 2)", lambda A, x: A @ (x * x)),
+    ("x / sqrt(mean(x * x))", "x", "x/sqrt(Trace(x.T*x)/n)", lambda x: x / np.sqrt(np.mean(x * x))),
     ("norm(x)", "x", "sqrt(Trace(x.T*x))", lambda x: length(x)),
     ("exp(w @ x)", "w", "(w.T*x).applyfunc(exp)", lambda w, x: np.exp(np.dot(w, x))),
     ("softmax(x)", "x", "x.applyfunc(exp)*power(ones.T*x.applyfunc(exp), -1)", lambda x: softmax(x)),
 ]
 # fmt: on
-TABLES = {"wrong": WRONG, "turned": TURNED, "refused": REFUSED}
+TABLES = {"right": RIGHT, "wrong": WRONG, "turned": TURNED, "refused": REFUSED}
 CASES = [(*row, verdict) for verdict, table in TABLES.items() for row in table]
 
 

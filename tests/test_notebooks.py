@@ -17,7 +17,7 @@ PAGES = sorted(ROOT.glob("*.md"))
 LONGEST_CELL, MEDIAN_CELL = 12, 3  # lines of code
 LINK = re.compile(r"\]\(([^)\s]+)\)|(?:href|src)=\"([^\"]+)\"")
 # What a cell may import besides mclib, by its tag.
-FOOTNOTES = {"footnote": {"numpy"}, "names-sympy": {"sympy"}}
+FOOTNOTES = {"footnote": {"numpy"}, "names-sympy": {"sympy"}, "names-ipywidgets": {"ipywidgets"}}
 
 each = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 

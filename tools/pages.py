@@ -179,6 +179,9 @@ def _output(output, tags, views):
         asked = re.sub(r"\$(.+?)\$", lambda found: mathml(unescape(found[1])), reading)
         reading = f'<div class="exercise">{asked}</div>'
     model_id = data[WIDGET_VIEW]["model_id"]
+    if "_esm" not in views.states[model_id]["state"]:  # a widget of ipywidgets: its code is Jupyter's
+        where = f'<a href="{escape(views.launch)}">on Binder</a>'
+        return f'<p class="note">Here stands a widget of Jupyter itself, which needs a kernel: {where} it moves.</p>'
     if folded:  # nobody has run this cell: its view waits behind the question, as its reading does
         return f"<details><summary>{folded[1]}</summary>{views.place(model_id, folded[2])}</details>"
     return views.place(model_id, reading)

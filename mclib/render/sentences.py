@@ -17,6 +17,7 @@ SENTENCES = {
     "sheet_by": "by",
     "sheet_jacobian": "its Jacobian",
     "sheet_left": "{left} lines are still to be earned.",
+    "sheet_latex": "as LaTeX",
     # exercises
     "practice": "{id}, level {level} of 3",
     "practice_own": "An exercise",

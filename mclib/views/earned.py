@@ -65,7 +65,10 @@ def cheat_sheet():
     page = table([html(j.frame.function) for j in earned], head, cells)
     lines = [f"{latex(j.frame.function)} & {latex(j.expression)}" for j in earned]
     array = "\\begin{array}{ll}\n" + " \\\\\n".join(lines) + "\n\\end{array}"
-    return Sheet(f"{page}<p>{left}</p>", "\n".join(f"{j.frame.function}: {j.expression}" for j in earned), array)
+    copied = f"<details><summary>{SENTENCES['sheet_latex']}</summary><pre>{escape(array)}</pre></details>"
+    return Sheet(
+        f"{page}<p>{left}</p>{copied}", "\n".join(f"{j.frame.function}: {j.expression}" for j in earned), array
+    )
 
 
 def _told(sentence):
