@@ -16,16 +16,18 @@ from . import expressions as ex, indices as ix
 from .chain import replaced
 from .comparison import Case, Cells, NoNumbers, by_place, easy_point, finite, flat, near, nudged, points, same
 from .derivation import sample_sizes, unfold
-from .engine import derive
+from .engine import derive, frame_of
 from .language import shape_text, text
 from .layout import layout
-from .misconceptions import LEAST, SAID, TABLE
-from .parsing import Known, read
+from .misconceptions import LEAST, SAID, TABLE, parts_of
+from .parsing import Known, plain_name, read
 from .points import size_names
 from .symbolic import from_sympy, is_sympy
 
 OF_ZEROS = {"transposed", "treated-as-constant", "cells-added", "gate-ignored", "gate-inverted"}  # too many fit zeros
+REFUSED = (ValueError, TypeError, IndexError, ArithmeticError)  # what reading and building raise
 CONVENTIONS = ("kink-other-side", "kink-half")  # accepted, with a note
+TRIED = 60  # meanings of names that are tried
 STEPS = (0.1, 0.01, 0.001, 1e-4)  # sizes of a nudge: the first at which the function is nearly straight
 
 
@@ -87,8 +89,10 @@ def check(answer, y, x, at=None, exercise=None):
         given = problem.sizes(answer) if isinstance(answer, tuple) else problem.read(answer)
     except ex.ShapeError as refusal:
         return problem.ill_shaped(answer, refusal)
-    except (ValueError, TypeError, IndexError, ArithmeticError, RecursionError) as refusal:
-        return Verdict(False, str(refusal))
+    except (*REFUSED, RecursionError) as refusal:
+        names = problem.left_in(answer) if isinstance(answer, str) else ()
+        said = SAID["not-substituted"].format(names=" and ".join(names))
+        return Verdict(False, said, ("not-substituted",)) if names else Verdict(False, str(refusal))
     try:
         return (problem.of_shape if isinstance(answer, tuple) else problem.of)(given, exercise or {})
     except NoNumbers as refusal:
@@ -161,7 +165,7 @@ class _Problem:
         return [self.case(point, given) for point in found], sizes[0] if own else {}
 
     def case(self, point, given):
-        return Case(self.jacobian, point, given, _derived)
+        return Case(self.jacobian, point, given, _opened)
 
     def _chosen(self, shape):
         """The sizes for which an explicit matrix has as many rows and columns as are needed."""
@@ -195,10 +199,27 @@ class _Problem:
         said = said or [*_truths(cases), *_strangers(given, case)]
         return Verdict(False, " ".join(said), tags, prediction)
 
+    def left_in(self, answer):
+        """The names of parts of the function that are left in an answer which is right with them; else none."""
+        words = dict.fromkeys(re.findall(r"(?<![^\W\d]|[.'^])[^\W\d]\w*", answer.replace("mc.", "")))
+        names = [name for name in words if self.known.stranger(name)]
+        parts = [self.frame.function, *parts_of(self.frame.function, self.frame.variables)]
+        for chosen in itertools.islice(itertools.permutations(parts, len(names)), TRIED if names else 0):
+            with suppress(*REFUSED, NoNumbers):
+                new = {ex.symbol(plain_name(name), part.shape): part for name, part in zip(names, chosen, strict=True)}
+                given = replaced(read(answer, Known([self.frame.function, *self.frame.variables, *new])), new)
+                if not any(case.wrong for case in self.cases(given)[0]):
+                    return names
+        return ()
+
     def ill_shaped(self, answer, refusal):
         """The verdict on an answer whose shapes do not fit: with all sizes alike they would, and it may have a name."""
         tags, names = (), ()
-        with suppress(ValueError, TypeError, ArithmeticError, NoNumbers):
+        with suppress(*REFUSED):  # a column and a row that are added would fit if one were turned
+            self.known.add = _turned_alike
+            if self.read(answer)[0].shape in (self.needed, self.needed[::-1]):
+                tags, names = ("mixed-layout",), [SAID["mixed-layout"]]
+        with suppress(*REFUSED, NoNumbers):
             alike = {
                 s: ex.symbol(s.args[0], tuple(k if k == 1 else ex.as_size("n") for k in s.shape))
                 for s in self.frame.symbols
@@ -208,8 +229,8 @@ class _Problem:
                 replaced(self.frame.function, alike), by if isinstance(self.frame.variable, tuple) else by[0]
             )
             cases = square.cases(square.read(answer)[0])[0]
-            tags = square.diagnoses(cases, {})
-            names = [square.sentence(tag, cases[0]) for tag in tags]
+            if found := square.diagnoses(cases, {}):
+                tags, names = found, [square.sentence(tag, cases[0]) for tag in found]
         said, _, hint = str(refusal).partition("; ")
         if hint and str(self.jacobian) not in hint and "would fit" not in hint:  # that may be the answer
             said = str(refusal)
@@ -300,10 +321,20 @@ def _listed(value):
     return f"[{', '.join(map(_listed, value))}]" if isinstance(value, list) else f"{value:g}"
 
 
+def _turned_alike(a, b):
+    """A sum in which a term in the other layout is turned."""
+    return ex.add(a, b.T if a.shape != b.shape == a.shape[::-1] else b)
+
+
 @lru_cache(maxsize=1024)
-def _derived(function, variable):
+def _opened(function, variable):
+    """A derivative as a line that is not worked out, but for an unknown slope, and its indices; None where it has none.
+
+    In numbers it is had at once, many times faster than derived.
+    """
     with suppress(ex.ShapeError):
-        return derive(function, variable).jacobian
+        frame = frame_of(function, variable)
+        return derive(function, variable).jacobian.line if function.functions else frame.undone(), *frame.free_axes
     return None
 
 

@@ -14,7 +14,7 @@ from operator import getitem
 
 from . import expressions as ex, indices as ix
 from .derivation import defined, unfold
-from .evaluation import Evaluator, explicit
+from .evaluation import Evaluator, entries_at, explicit
 from .language import shape_text, text
 from .lowering import lower
 from .points import Point, made_of, sample
@@ -87,18 +87,15 @@ def by_place(cells):
 class Case:
     """One problem and an answer to it at one point: what a mistake may ask for, and the words it is named in."""
 
-    def __init__(self, jacobian, point, given, derived):
-        self.jacobian, self.frame, self.point, self.derived = jacobian, jacobian.frame, point, derived
+    def __init__(self, jacobian, point, given, opened):
+        self.jacobian, self.frame, self.point, self.opened = jacobian, jacobian.frame, point, opened
         self.function, self.variable = self.frame.function, self.frame.variable
-        whole = (self.function, *self.frame.variables)
-        kinds = ("scalar",) if "matrix" in {e.kind for e in whole} else ("scalar", "column")
-        moving = (e for e in dict.fromkeys(ex.within(self.function)) if not set(whole).isdisjoint(e.symbols))
-        self.parts = [e for e in moving if e.kind in kinds and e not in whole]  # what could be a variable of its own
         self.values = Cells(point)  # expression -> its cells here
         self.right, self.mine = self.values(jacobian.expression), self.values(given)
         self.rows, self.columns = len(self.right), len(self.right[0])
         self.many, self.square = self.rows * self.columns > 1, self.rows == self.columns > 1
         self.diagonal = [cell for (i, j), cell in by_place(self.right).items() if i == j]
+        self.fits = [*map(len, self.mine)] == [*map(len, self.right)]
         self.wrong = not same(self.mine, self.right)
         # words
         self.x = " and ".join(map(str, self.frame.variables))
@@ -108,10 +105,10 @@ class Case:
 
     # -- in numbers
 
-    def of(self, function, variable=None):
-        """The Jacobian of another function, or by another variable; nothing where there is none."""
-        found = self.derived(function, self.variable if variable is None else variable)
-        return [] if found is None else [self.values(found.expression)]
+    def of(self, function, variable=None, point=None):
+        """The Jacobian of another function, by another variable or at another point; nothing where there is none."""
+        found = self.opened(function, self.variable if variable is None else variable)
+        return [entries_at(*found, point or self.point)] if found else []
 
     inputs = property(
         lambda self: [v for variable in self.frame.variables for v in flat(self.values(variable.T))],

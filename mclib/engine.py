@@ -29,9 +29,14 @@ def derive(y, x, by="entries"):
     """
     if by not in ("entries", "chain"):
         raise ValueError(f'by={by!r} is no road; there are two: by="entries" and by="chain"')
-    frame = _frame(_function(y), _variable(x))
+    frame = frame_of(y, x)
     moves = set(frame.variables) & set(frame.function.symbols)
     return _by_chain(frame) if by == "chain" and moves else _Road(frame).by_entries()
+
+
+def frame_of(y, x):
+    """What is differentiated by what. Raises what `derive` raises of both."""
+    return _frame(_function(y), _variable(x))
 
 
 def _by_chain(frame):

@@ -12,11 +12,15 @@ shapes.
 """
 
 import operator
-from collections import namedtuple
-from itertools import chain
+from collections import Counter, namedtuple
+from copy import copy
+from functools import lru_cache
+from itertools import chain, combinations, product
+from math import prod
 
 from . import expressions as ex, indices as ix
 from .chain import replaced
+from .comparison import flat
 from .functions import FUNCTIONS
 from .lowering import lower
 from .slips import SLIPS, slipped
@@ -80,7 +84,7 @@ def _everything(c):
 
 
 def _both_factors(c):
-    product = c.many and any(e.op in ("mul", "matmul") for e in (c.function, *c.parts))
+    product = c.many and any(e.op in ("mul", "matmul") for e in (c.function, *parts_of(c.function, c.frame.variables)))
     ways = [way for cells in _others(c) for way in (cells, *_as_column(cells))]
     return product and [
         _each(operator.add, c.right, way) for way in ways if (len(way), len(way[0])) == (c.rows, c.columns)
@@ -136,24 +140,68 @@ def _without_cross_terms(c):
 # ---- a chain put together in another way -------------------------------------------------------
 
 
+def parts_of(y, variables):
+    """The scalars and columns inside a function that read its variables: what could be a variable of its own."""
+    inside = (e for e in dict.fromkeys(ex.within(y)) if e.kind in ("scalar", "column") and e not in (y, *variables))
+    return [e for e in inside if not set(variables).isdisjoint(e.symbols)]
+
+
+def _in_terms_of(e, new):
+    """The expression with names for some of its parts, also for those factors of a product that make one."""
+    for part, u in new.items():
+        if part.op == e.op == "mul" and Counter(part.args) <= Counter(e.args) and part.shape == e.shape:
+            rest = (Counter(e.args) - Counter(part.args)).elements()
+            return _in_terms_of(ex.mul(u, *rest), new)
+    return new[e] if e in new else ex.rebuilt(e, lambda part: _in_terms_of(part, new))
+
+
+def _root(e):
+    return ex.power(ex.sum(e.args[0] ** 2), ex.number(0.5)) if e.op == "norm" else None
+
+
+@lru_cache(maxsize=8)
 def _links(c):
-    """(dy/du, du/dx) for each part u of the function through which alone it reads the variable."""
-    for part in c.parts:
-        u = ex.Expression("symbol", "part", part.shape, shape=part.shape)
-        through = replaced(c.function, {part: u})
-        if set(through.symbols).isdisjoint(c.frame.variables):
-            outer = c.derived(through, u).expression
-            yield from ((c.values(replaced(outer, {u: part})), inner) for inner in c.of(part))
+    """[(dy/du, du/dx)] for each part u of the function (or two scalars) through which alone it reads the variable.
+
+    du/dx is empty where it has more than two indices.
+    """
+    y, links = _instead(c.function, _root), []
+    parts = parts_of(y, c.frame.variables)
+    two = [(a, b) for a, b in combinations([e for e in parts if e.kind == "scalar"], 2) if a not in ex.within(b)]
+    for us in [*((part,) for part in parts), *((a, b) for a, b in two if b not in ex.within(a))]:
+        new = {part: ex.symbol(f"part{k}", part.shape) for k, part in enumerate(us)}
+        through, u = _in_terms_of(y, new), tuple(new.values())
+        bare = through.op == "stack" and set(through.args) <= {*u}  # nothing stands outside
+        if set(through.symbols).isdisjoint(c.frame.variables) and not bare:
+            there = copy(c.point)
+            there.values = there.values | {u.args[0]: _given(c.values(part)) for part, u in new.items()}
+            outer = c.of(through, u if us[1:] else u[0], there)
+            links += product(outer, c.of(ex.stack(us) if us[1:] else us[0]) or [[]])
+    return links
+
+
+def _given(cells):
+    """The value of a symbol that has these cells: a number or a list of numbers."""
+    return cells[0][0] if len(cells) == 1 else flat(cells)
 
 
 def _joined(join):
     """The two Jacobians of each link put together in some way."""
-    return lambda c: [made for outer, inner in _links(c) for made in join(outer, inner)]
+    return lambda c: [made for outer, inner in _links(c) if inner for made in join(outer, inner)]
 
 
 def _by_slips(tag):
-    """The answers of all slips of one name."""
-    return lambda c: [cells for slip in SLIPS[tag] for cells in slipped(c.frame, c.point, slip)]
+    """The answers of all slips of one name: they have the shape that is needed."""
+    return lambda c: [cells for slip in SLIPS[tag] for cells in slipped(c.frame, c.point, slip)] if c.fits else []
+
+
+def _each_by_its_own(c):
+    """The slopes of a product's factors, each by the variable that it reads, multiplied."""
+    if c.function.op != "mul" or c.function.shape or c.columns == 1:
+        return []
+    moves = [not set(c.frame.variables).isdisjoint(e.symbols) for e in c.function.args]
+    slopes = [c.of(e)[0] if moving else c.values(e) for e, moving in zip(c.function.args, moves, strict=True)]
+    return [[[prod(sum(map(sum, cells)) for cells in slopes)]]]
 
 
 # ---- transforms of the right Jacobian ------------------------------------------------------------
@@ -213,7 +261,8 @@ ROWS = (
     ("indirect-path-forgotten", "What is made of {c.x} moves with it: that is a second road to the result."),
     ("one-path-forgotten", "That is one road of several: {c.x} stands in another place too, and roads add."),
     ("paths-multiplied", "Along a road slopes multiply; across roads they add."),
-    ("product-of-derivatives", "A product changes through each factor in turn: two terms."),
+    ("product-of-derivatives", "A product changes through each factor in turn: two terms.",
+     lambda c: [*_by_slips("product-of-derivatives")(c), *_each_by_its_own(c)]),
     ("constant-to-one", "A term that stays still adds 0 to the slope, not 1."),
     ("constant-kept", "A term that stays still adds nothing to the slope."),
     ("composed-derivatives", "The slope went inside. Take the outer slope at the inside, then multiply."),
@@ -231,7 +280,7 @@ ROWS = (
      lambda c: [c.values(replaced(c.jacobian.expression, {s.T: s})) for s in c.function.symbols
                 if c.rows == 1 and s.kind == "matrix" and s.shape[0] == s.shape[1]]),
     ("inner-derivative-forgotten", "The right slope of what stands outside. How fast does the inside move?",
-     lambda c: [*_by_slips("inner-derivative-forgotten")(c), *_joined(lambda outer, inner: [outer])(c)]),
+     lambda c: [*_by_slips("inner-derivative-forgotten")(c), *(outer for outer, _ in _links(c))]),
     ("outer-derivative-forgotten", "That is how fast the inside moves; what stands around it has a slope too.",
      lambda c: [*_by_slips("outer-derivative-forgotten")(c), *_joined(lambda outer, inner: [inner])(c)]),
     ("inner-outer-swapped", "One slope for each weight: a column times a row, not a single number.",
@@ -276,16 +325,21 @@ ROWS = (
 # fmt: on
 
 # What says the least stands last, and is said where nothing else fits.
-LEAST = ("radial-guess", "gate-ignored-outer-only", "constant-factor-dropped", "inner-derivative-forgotten",
-         "outer-derivative-forgotten", "index-i-vs-j", "product-of-derivatives")  # fmt: skip
+LEAST = ("radial-guess", "gate-ignored-outer-only", "one-path-forgotten", "paths-multiplied", "composed-derivatives",
+         "constant-factor-dropped", "inner-derivative-forgotten", "outer-derivative-forgotten", "index-i-vs-j",
+         "product-of-derivatives")  # fmt: skip
 TABLE = tuple(
     Misconception(*row, *[_by_slips(row[0])] * (len(row) == 2)) for row in sorted(ROWS, key=lambda row: row[0] in LEAST)
 )
 BY_TAG = {row.tag: row for row in TABLE}
 
+# Mistakes that are seen in how an answer is written.
+WRITTEN = {
+    "not-substituted": "Correct so far. Put {names} back, so that the answer is in the inputs alone.",
+    "mixed-layout": "In this sum one term is filed the other way round: two layouts in one line. Turn one of them.",
+}
 # Mistakes that cannot be made from the problem alone: an exercise lists the answer.
 LISTED = {
-    "not-substituted": "Correct so far. Put {names} back, so that the answer is in the inputs alone.",
     "inner-dimension-kept": "The size in the middle is summed away; the outer sizes stay.",
     "ascent-not-descent": "Uphill: the loss would rise.",
     "gradient-not-step": "That is the step; add it to where you stand.",
@@ -299,4 +353,4 @@ LISTED = {
     "forgot-divide-by-h": "That is the rise; divide by the run.",
     "true-change-not-linear": "That is what really happens; the gradient predicts along the tangent.",
 }
-SAID = {row.tag: row.said for row in TABLE} | LISTED
+SAID = {row.tag: row.said for row in TABLE} | WRITTEN | LISTED

@@ -9,6 +9,7 @@ import difflib
 import operator
 import re
 import unicodedata
+from contextlib import suppress
 from functools import lru_cache, partial, reduce
 
 from . import expressions as ex
@@ -203,6 +204,7 @@ class Known:
     """
 
     avoided = ""  # a text of which no example shall show the beginning
+    add = staticmethod(ex.add)  # what + does
 
     def __init__(self, things, sizes=()):
         self.symbols, self.functions, self.sizes = {}, {}, {}
@@ -269,6 +271,12 @@ class Known:
             if ways:
                 found[end] = min(ways, key=len)
         return found.get(len(name))
+
+    def stranger(self, name):
+        """Whether nobody knows a name; x_0 is known, and refused."""
+        with suppress(IndexError):
+            return self.factors(name) is None and plain_name(name) not in self.functions and name not in CALLS
+        return False
 
     def unknown(self, name, call=False):
         """What is said about a name that nobody knows."""
@@ -462,7 +470,7 @@ _RULES = {name: getattr(_Builder, f"_{name}") for name in ("number", "comparison
     "name": lambda self, tree, name: self.multiplied(tree, self.factors(tree)),
     "bracket": lambda self, tree, inside: self.expression(inside),
     "listed": lambda self, tree, items=None: [self.go(item) for item in items.children] if items else [],
-    "total": lambda self, tree, *terms: reduce(partial(self.made, tree, ex.add), map(self.expression, terms)),
+    "total": lambda self, tree, *terms: reduce(partial(self.made, tree, self.known.add), map(self.expression, terms)),
     "root": lambda self, tree, sign, kid: self.made(tree, BUILD["sqrt"], self.expression(kid)),
     "transposed": lambda self, tree, base, sign: self.last_changed(tree, lambda last: last.T),
 }

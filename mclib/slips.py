@@ -8,7 +8,7 @@ gives what comes out in the end. A mistake may have several slips: with each exp
 from functools import lru_cache
 
 from . import expressions as ex, indices as ix
-from .derivation import unfold
+from .derivation import Frame, unfold
 from .evaluation import entries_at
 from .functions import FUNCTIONS
 from .lowering import lower
@@ -20,8 +20,11 @@ INSIDE = ix.idx(ex.symbol("inside", ()))  # stands for the inside of a function
 def slipped(frame, point, slip):
     """The Jacobians that come of a slip, in numbers: made in the general entry, and in each cell by itself."""
     alone = not {"component", "stack"}.isdisjoint(part.op for part in ex.within(frame.function))
-    lines = ((frame.undone(), frame.free_axes), *[(_written_out(frame, point), (None, None))] * alone)
+    lines = ((_undone(frame), frame.free_axes), *[(_written_out(frame, point), (None, None))] * alone)
     return [entries_at(_done(line, slip), *at, point) for line, at in lines if _done(line, slip) != _done(line, None)]
+
+
+_undone = lru_cache(maxsize=64)(Frame.undone)
 
 
 @lru_cache(maxsize=64)
@@ -29,7 +32,7 @@ def _written_out(frame, point):
     """The table of open cells, with every sum written out."""
 
     def cell(i, j):
-        return unfold(ix.rename(*ix.entry(frame.undone(), *frame.free_axes, i, j)), point.size)
+        return unfold(ix.rename(*ix.entry(_undone(frame), *frame.free_axes, i, j)), point.size)
 
     return ix.table(ix.grid(*map(point.size, frame.shape), cell))
 
@@ -125,7 +128,7 @@ SLIPS = {
     "one-path-forgotten": [lambda o, k=k: o.terms[k:] and o.terms[k] for k in range(3)],
     "direct-path-forgotten": [lambda o: o.on_ways(False)],
     "indirect-path-forgotten": [lambda o: o.on_ways(True)],
-    "paths-multiplied": [lambda o: o.terms and ix.mul(*o.terms)],
+    "paths-multiplied": [lambda o: (ways := o.terms or o.factors) and ix.mul(*ways)],
     "constant-to-one": [lambda o: o.op == "add" and o.still and ix.add(*o.slopes, *(ix.ONE for _ in o.still))],
     "constant-kept": [lambda o: o.op == "add" and ix.add(*o.slopes, *o.still), lambda o: o.op == "num" and o.body],
     "index-i-vs-j": [lambda o: own(o.body, o.wrt) and o.wrt.args[1] and ix.ONE],
