@@ -20,14 +20,13 @@ from .engine import derive, frame_of
 from .language import shape_text, text
 from .layout import layout
 from .misconceptions import LEAST, SAID, TABLE, parts_of
-from .parsing import Known, plain_name, read
+from .parsing import CALLS, Known, plain_name, read
 from .points import size_names
 from .symbolic import from_sympy, is_sympy
 
 OF_ZEROS = {"transposed", "treated-as-constant", "cells-added", "gate-ignored", "gate-inverted"}  # too many fit zeros
 REFUSED = (ValueError, TypeError, IndexError, ArithmeticError)  # what reading and building raise
 CONVENTIONS = ("kink-other-side", "kink-half")  # accepted, with a note
-TRIED = 60  # meanings of names that are tried
 STEPS = (0.1, 0.01, 0.001, 1e-4)  # sizes of a nudge: the first at which the function is nearly straight
 
 
@@ -90,9 +89,7 @@ def check(answer, y, x, at=None, exercise=None):
     except ex.ShapeError as refusal:
         return problem.ill_shaped(answer, refusal)
     except (*REFUSED, RecursionError) as refusal:
-        names = problem.left_in(answer) if isinstance(answer, str) else ()
-        said = SAID["not-substituted"].format(names=" and ".join(names))
-        return Verdict(False, said, ("not-substituted",)) if names else Verdict(False, str(refusal))
+        return problem.unread(str(answer), refusal)
     try:
         return (problem.of_shape if isinstance(answer, tuple) else problem.of)(given, exercise or {})
     except NoNumbers as refusal:
@@ -199,24 +196,26 @@ class _Problem:
         said = said or [*_truths(cases), *_strangers(given, case)]
         return Verdict(False, " ".join(said), tags, prediction)
 
-    def left_in(self, answer):
-        """The names of parts of the function that are left in an answer which is right with them; else none."""
+    def unread(self, answer, refusal):
+        """The verdict on an answer with unknown names, which may be parts of the function that were left in."""
         words = dict.fromkeys(re.findall(r"(?<![^\W\d]|[.'^])[^\W\d]\w*", answer.replace("mc.", "")))
-        names = [name for name in words if self.known.stranger(name)]
+        known = {*CALLS, "pi", *self.known.symbols, *self.known.functions, *self.known.sizes}
+        names = [name for name in map(plain_name, words) if re.sub(r"_?\d*$", "", name) not in known]
         parts = [self.frame.function, *parts_of(self.frame.function, self.frame.variables)]
-        for chosen in itertools.islice(itertools.permutations(parts, len(names)), TRIED if names else 0):
+        for chosen in itertools.islice(itertools.permutations(parts, len(names)), 60 if names else 0):
             with suppress(*REFUSED, NoNumbers):
-                new = {ex.symbol(plain_name(name), part.shape): part for name, part in zip(names, chosen, strict=True)}
+                new = {ex.symbol(name, part.shape): part for name, part in zip(names, chosen, strict=True)}
                 given = replaced(read(answer, Known([self.frame.function, *self.frame.variables, *new])), new)
                 if not any(case.wrong for case in self.cases(given)[0]):
-                    return names
-        return ()
+                    said = SAID["not-substituted"].format(names=" and ".join(names))
+                    return Verdict(False, said, ("not-substituted",))
+        return Verdict(False, str(refusal))
 
     def ill_shaped(self, answer, refusal):
         """The verdict on an answer whose shapes do not fit: with all sizes alike they would, and it may have a name."""
         tags, names = (), ()
         with suppress(*REFUSED):  # a column and a row that are added would fit if one were turned
-            self.known.add = _turned_alike
+            self.known.add = lambda a, b: ex.add(a, b.T if a.shape != b.shape == a.shape[::-1] else b)
             if self.read(answer)[0].shape in (self.needed, self.needed[::-1]):
                 tags, names = ("mixed-layout",), [SAID["mixed-layout"]]
         with suppress(*REFUSED, NoNumbers):
@@ -319,11 +318,6 @@ def _fits(row, cases):
 
 def _listed(value):
     return f"[{', '.join(map(_listed, value))}]" if isinstance(value, list) else f"{value:g}"
-
-
-def _turned_alike(a, b):
-    """A sum in which a term in the other layout is turned."""
-    return ex.add(a, b.T if a.shape != b.shape == a.shape[::-1] else b)
 
 
 @lru_cache(maxsize=1024)

@@ -34,11 +34,6 @@ def derive(y, x, by="entries"):
     return _by_chain(frame) if by == "chain" and moves else _Road(frame).by_entries()
 
 
-def frame_of(y, x):
-    """What is differentiated by what. Raises what `derive` raises of both."""
-    return _frame(_function(y), _variable(x))
-
-
 def _by_chain(frame):
     """The same Jacobian from intermediate variables; its lines are whole products."""
     if isinstance(frame.variable, tuple):
@@ -120,8 +115,9 @@ def _variable(x):
     return made
 
 
-def _frame(y, x):
-    """Which index runs over what; integers where the entries stand in a table."""
+def frame_of(y, x):
+    """Which index runs over what; integers where the entries stand in a table. Raises what `derive` raises."""
+    y, x = _function(y), _variable(x)
     if isinstance(x, tuple) or _is_listed(y, x):
         return _table_frame(y, x)
     if x.kind == "matrix" and y.shape:

@@ -155,17 +155,13 @@ def _in_terms_of(e, new):
     return new[e] if e in new else ex.rebuilt(e, lambda part: _in_terms_of(part, new))
 
 
-def _root(e):
-    return ex.power(ex.sum(e.args[0] ** 2), ex.number(0.5)) if e.op == "norm" else None
-
-
 @lru_cache(maxsize=8)
 def _links(c):
     """[(dy/du, du/dx)] for each part u of the function (or two scalars) through which alone it reads the variable.
 
     du/dx is empty where it has more than two indices.
     """
-    y, links = _instead(c.function, _root), []
+    y, links = _instead(c.function, lambda e: ex.sum(e.args[0] ** 2) ** 0.5 if e.op == "norm" else None), []
     parts = parts_of(y, c.frame.variables)
     two = [(a, b) for a, b in combinations([e for e in parts if e.kind == "scalar"], 2) if a not in ex.within(b)]
     for us in [*((part,) for part in parts), *((a, b) for a, b in two if b not in ex.within(a))]:
@@ -174,15 +170,11 @@ def _links(c):
         bare = through.op == "stack" and set(through.args) <= {*u}  # nothing stands outside
         if set(through.symbols).isdisjoint(c.frame.variables) and not bare:
             there = copy(c.point)
-            there.values = there.values | {u.args[0]: _given(c.values(part)) for part, u in new.items()}
+            found = {u.args[0]: flat(c.values(part)) for part, u in new.items()}
+            there.values = there.values | {name: v if v[1:] else v[0] for name, v in found.items()}
             outer = c.of(through, u if us[1:] else u[0], there)
             links += product(outer, c.of(ex.stack(us) if us[1:] else us[0]) or [[]])
     return links
-
-
-def _given(cells):
-    """The value of a symbol that has these cells: a number or a list of numbers."""
-    return cells[0][0] if len(cells) == 1 else flat(cells)
 
 
 def _joined(join):

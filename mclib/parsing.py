@@ -9,7 +9,6 @@ import difflib
 import operator
 import re
 import unicodedata
-from contextlib import suppress
 from functools import lru_cache, partial, reduce
 
 from . import expressions as ex
@@ -271,12 +270,6 @@ class Known:
             if ways:
                 found[end] = min(ways, key=len)
         return found.get(len(name))
-
-    def stranger(self, name):
-        """Whether nobody knows a name; x_0 is known, and refused."""
-        with suppress(IndexError):
-            return self.factors(name) is None and plain_name(name) not in self.functions and name not in CALLS
-        return False
 
     def unknown(self, name, call=False):
         """What is said about a name that nobody knows."""
