@@ -24,7 +24,7 @@ from mclib.views.player import Player
 
 PROBE = (Path(__file__).parent / "views.js").read_text(encoding="utf-8")
 PACKAGES = ("jupyterlab", "ipywidgets", "anywidget", "matplotlib")
-PRESSES, CHANGES, ROUNDS, WARM, COLD = 30, 60, 3, 7, 3
+PRESSES, CHANGES, ROUNDS, WARM, COLD = 60, 60, 3, 7, 3
 IMPORT = "import mclib as mc\nw, x = mc.vectors('w x')"
 # The same Jacobian as most would show it.
 INTERACT = """

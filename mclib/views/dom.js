@@ -3,7 +3,8 @@
 const SVG = "http://www.w3.org/2000/svg";
 const TAKES_FOCUS = new Set(["input", "select", "button", "textarea"]);
 
-/** An element. JupyterLab would take keys typed on it for its own shortcuts; the mark forbids that. */
+/** An element. JupyterLab would take keys typed on it for its own shortcuts; the mark forbids that.
+ * A number written into a box moves the selection in it: each editor of the notebook would look where to. */
 export function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -11,6 +12,7 @@ export function h(tag, attributes = {}, ...children) {
     else if (value === true) node.setAttribute(name, "");
     else if (value !== false && value !== undefined) node.setAttribute(name, value);
   }
+  if (tag === "input") node.addEventListener("selectionchange", (event) => event.stopPropagation());
   if (TAKES_FOCUS.has(tag) || "tabindex" in attributes) node.dataset.lmSuppressShortcuts = "true";
   node.append(...children.filter((c) => c !== undefined && c !== null));
   return node;

@@ -218,11 +218,7 @@ function explorer({ model, el }) {
     const exact = h("input", { type: "number", step: 0.1, tabindex: -1, "aria-label": fill(words.exact, { name }),
       oninput: () => write(exact.value),
       onblur: () => { exact.value = String(view.inputs[at]); },
-      onkeydown: (e) => {
-        if (e.key !== "Enter" && e.key !== "Escape") return;
-        e.stopPropagation();
-        slider.focus();
-      } });
+      onkeydown: (e) => { if (e.key === "Enter" || e.key === "Escape") { e.stopPropagation(); slider.focus(); } } });
     numbers.push({ at, slider, exact });
     return [maths(symbol(slot.name, slot.index), { class: "mc-math mc-name" }), slider, exact];
   }
