@@ -108,7 +108,7 @@ def _matmul(e, at, lower=lower):
 def _cumsum(e, at):
     (arg,) = e.args
     if arg.op == "identity":
-        return ix.upto(at[1], at[0])
+        return ix.upto(at[-1], at[0])
     return summed([arg.shape[0]], lambda k: ix.mul(ix.upto(k, at[0]), lower(arg, (k, *at[1:]))), arg.literal)
 
 
@@ -176,7 +176,10 @@ _LOWER = {
     "zeros": lambda e, at: ix.ZERO,
     "identity": lambda e, at: ix.delta(at[0], at[-1]),
     "unit": lambda e, at: ix.delta(at[0], e.args[1]),
-    "outer": lambda e, at: ix.mul(lower(e.args[0], at[:1]), lower(e.args[1], at[1:])),
+    "outer": lambda e, at: ix.mul(
+        lower(e.args[0], (1,) if e.kind == "row" else at[:1]),
+        lower(e.args[1], (1,) if e.kind == "column" else at[-1:]),
+    ),
     "reverse": lambda e, at: lower(e.args[0], (ix.mirrored(at[0], e.shape[0]), *at[1:])),
     "cumsum": _cumsum,
     "stack": _listed(lambda e, at: lower(e.args[at[0] - 1], at[1:])),
