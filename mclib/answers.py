@@ -10,7 +10,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 
 from . import expressions as ex, indices as ix
 from .chain import replaced
@@ -389,13 +389,13 @@ def _ratio(cases):
 def _strangers(given, case):
     """A sentence about a cell that reads what its output never reads; none where there is no such cell."""
     before = by_place(case.mine)
+    lines = cache(lambda place: unfold(case.line(*place), case.point.size))
     for symbol in given.symbols:
         lengths = symbol.shape[: len(symbol.spot(1, 1))]
         for indices in itertools.product(*(range(1, case.point.size(k) + 1) for k in lengths)):
-            after = by_place(Cells(nudged(case.point, symbol, indices, 0.01))(given))
             name = ix.idx(symbol, indices)
-            for place in (place for place in before if before[place] != after[place]):
-                if not ix.reads(unfold(case.line(*place), case.point.size), name):
-                    never = f"{case.output(*place)} never reads it"
-                    return [f"Cell {place} of your answer contains {text(name)}, but {never}."]
+            unread = [place for place in before if not ix.reads(lines(place), name)]
+            after = by_place(Cells(nudged(case.point, symbol, indices, 0.01))(given)) if unread else before
+            for place in (place for place in unread if before[place] != after[place]):
+                return [f"Cell {place} of your answer contains {text(name)}, but {case.output(*place)} never reads it."]
     return []
