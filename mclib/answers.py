@@ -10,11 +10,11 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 from . import expressions as ex, indices as ix
 from .chain import replaced
-from .comparison import Case, Cells, NoNumbers, by_place, easy_point, finite, flat, near, nudged, points, same
+from .comparison import LONGEST, Case, Cells, NoNumbers, by_place, easy_point, finite, flat, near, nudged, points, same
 from .derivation import sample_sizes, unfold
 from .engine import derive, frame_of
 from .language import shape_text, text
@@ -78,8 +78,8 @@ def check(answer, y, x, at=None, exercise=None):
     problem = _Problem(y, x, at)
     if answer is None or answer is ... or (isinstance(answer, str) and not answer.strip()):
         rows = ', or row by row, as "[[1, 2], [3, 4]]"' * (problem.needed != (1, 1))
-        said = f'Not answered yet: put your answer in quotes instead of the dots, as "{problem.known.example}"{rows}.'
-        return Verdict(False, said)
+        said = "Not answered yet: put your answer in quotes instead of the dots"
+        return Verdict(False, f'{said}, as "{problem.known.example}"{rows}.')
     if isinstance(answer, str) and (pair := re.fullmatch(r"\(([^,()]+),([^,()]+)\)", answer.strip())):
         answer = pair.groups()
     if isinstance(answer, tuple) and problem.wants_numbers(answer):
@@ -107,6 +107,7 @@ class _Problem:
         left = {name: length for name, length in zip("mn", self.frame.shape, strict=True) if isinstance(length, int)}
         self.known = Known([self.frame.function, *self.frame.variables], left)
         self.known.avoided = str(self.jacobian)
+        self.case = partial(Case, self.jacobian, _opened)
 
     # -- reading
 
@@ -121,7 +122,8 @@ class _Problem:
             made = ex.stack(map(self._cell, answer)) if flat else ex.matrix([map(self._cell, row) for row in answer])
         else:
             made = self._cell(getattr(answer, "expression", answer))
-            flat = isinstance(answer, str) and made.op == "stack" and answer.strip().startswith("[")
+            whole = {part.op for part in (made.args if made.op == "mul" else [made]) if part.shape}
+            flat = isinstance(answer, str) and whole == {"stack"} and "stack" not in answer  # [x1, x2], 2*[x1, x2]
         turned = self.needed[0] == 1 if flat else layout() == "denominator"
         return made.T if turned else made, flat or made == self.jacobian.to(layout()).expression
 
@@ -155,14 +157,13 @@ class _Problem:
         mine, its = _places(given), _places(self.frame.function)
         deepest = max([2, *its.values(), *(min(9, place) for place in mine.values())])
         own = self._chosen(given.shape or (1, 1))
-        if not own and self.frame.shape == (1, 1):  # a number such as x1 + x2 + x3 is written out
-            own = {name: place for name, place in mine.items() if place > max(1, its.get(name, 0))}
+        if not own:  # where x1 + x2 + x3 is written out
+            own = {name: place for name, place in mine.items() if max(1, its.get(name, 0)) < place <= LONGEST}
+        if max(own.values(), default=0) > LONGEST:
+            raise NoNumbers(f"This is too large to work out here: write n, or up to {LONGEST}, as in ones(3).")
         sizes = [{k: v + deepest - 2 for k, v in choice.items()} | own for choice in sample_sizes(self.frame)]
         found = points(self.jacobian, tuple(tuple(choice.items()) for choice in sizes))
         return [self.case(point, given) for point in found], sizes[0] if own else {}
-
-    def case(self, point, given):
-        return Case(self.jacobian, point, given, _opened)
 
     def _chosen(self, shape):
         """The sizes for which an explicit matrix has as many rows and columns as are needed."""
@@ -193,7 +194,7 @@ class _Problem:
         said = [] if shape == needed else [self.about_shape(shape, needed)]
         names = [self.sentence(tag, case) for tag in tags]
         said += _either(names)
-        said = said or [*_truths(cases), *_strangers(given, case)]
+        said = said or [*_truths(cases), *(_strangers(given, case) if finite(case.mine) else [])]
         return Verdict(False, " ".join(said), tags, prediction)
 
     def unread(self, answer, refusal):
@@ -205,37 +206,35 @@ class _Problem:
         for chosen in itertools.islice(itertools.permutations(parts, len(names)), 60 if names else 0):
             with suppress(*REFUSED, NoNumbers):
                 new = {ex.symbol(name, part.shape): part for name, part in zip(names, chosen, strict=True)}
-                given = replaced(read(answer, Known([self.frame.function, *self.frame.variables, *new])), new)
-                if not any(case.wrong for case in self.cases(given)[0]):
+                left = read(answer, Known([self.frame.function, *self.frame.variables, *new]))
+                wrong = (case.wrong for case in self.cases(replaced(left, new))[0])
+                if new.keys() <= {*left.symbols} and not any(wrong):
                     said = SAID["not-substituted"].format(names=" and ".join(names))
                     return Verdict(False, said, ("not-substituted",))
         return Verdict(False, str(refusal))
 
     def ill_shaped(self, answer, refusal):
         """The verdict on an answer whose shapes do not fit: with all sizes alike they would, and it may have a name."""
-        tags, names = (), ()
+        tags, case = (), None
         with suppress(*REFUSED):  # a column and a row that are added would fit if one were turned
-            self.known.add = lambda a, b: ex.add(a, b.T if a.shape != b.shape == a.shape[::-1] else b)
+            self.known.add = lambda a, *others: ex.add(
+                a, *(b.T if a.shape != b.shape == a.shape[::-1] else b for b in others)
+            )
             if self.read(answer)[0].shape in (self.needed, self.needed[::-1]):
-                tags, names = ("mixed-layout",), [SAID["mixed-layout"]]
+                tags = ("mixed-layout",)
         with suppress(*REFUSED, NoNumbers):
             alike = {
                 s: ex.symbol(s.args[0], tuple(k if k == 1 else ex.as_size("n") for k in s.shape))
                 for s in self.frame.symbols
             }
             by = [alike[s] for s in self.frame.variables]
-            square = _Problem(
-                replaced(self.frame.function, alike), by if isinstance(self.frame.variable, tuple) else by[0]
-            )
+            square = _Problem(replaced(self.frame.function, alike), by if by[1:] else by[0])
             cases = square.cases(square.read(answer)[0])[0]
-            if found := square.diagnoses(cases, {}):
-                tags, names = found, [square.sentence(tag, cases[0]) for tag in found]
+            tags, case = square.diagnoses(cases, {}) or tags, cases[0]
         said, _, hint = str(refusal).partition("; ")
-        if hint and str(self.jacobian) not in hint and "would fit" not in hint:  # that may be the answer
-            said = str(refusal)
-        return Verdict(
-            False, " ".join([f"The shapes in this answer do not fit: {said.rstrip('.')}.", *_either(names)]), tags
-        )
+        said += f"; {hint}" * bool(hint and str(self.jacobian) not in hint and "would fit" not in hint)  # no answer
+        names = _either([self.sentence(tag, case) for tag in tags])
+        return Verdict(False, " ".join([f"The shapes in this answer do not fit: {said.rstrip('.')}.", *names]), tags)
 
     def praise(self, told, sizes):
         found = self.jacobian.to(layout()).expression
@@ -262,8 +261,7 @@ class _Problem:
     def diagnoses(self, cases, listed):
         """The tags of the first two rows of the table that make this answer at every point."""
         for tag, wrong in listed.items():
-            other, _ = self.read(wrong)
-            if all(same(case.values(other), case.mine) for case in cases):
+            if all(same(case.values(other), case.mine) for other, _ in [self.read(wrong)] for case in cases):
                 return (tag,)
         zeros = not any(map(any, cases[0].mine)) or not cases[0].live
         rows = (row for row in TABLE if not zeros or row.tag in OF_ZEROS)
@@ -277,8 +275,8 @@ class _Problem:
             return Verdict(True, f"Right, the shape is {shape_text(shown)}.")
         own = (tag for tag, wrong in listed.items() if self.sizes(wrong) == given)
         tags = [*own, *(row.tag for row in TABLE if row.shape and given in row.shape(*self.needed))]
-        named = " ".join(SAID[tag] for tag in tags[:1] if "{" not in SAID[tag])
-        return Verdict(False, f"{self.about_shape(given, self.needed)} {named}".strip(), tuple(tags[:2]))
+        said = [self.about_shape(given, self.needed), *(SAID[tag] for tag in tags[:1] if "{" not in SAID[tag])]
+        return Verdict(False, " ".join(said), tuple(tags[:2]))
 
     # -- predicting
 
@@ -291,7 +289,7 @@ class _Problem:
             sizes = dict(zip(sorted(sizes, key=lambda name: name != "n"), (3, 2, 4, 5, 6, 7), strict=False))
         easy = None if self.at else easy_point(self.jacobian, tuple(sizes.items()))
         cases = [self.case(easy, given), *cases] if easy else cases
-        cases = [case for case in cases if finite(case.mine) and [*map(len, case.mine)] == [*map(len, case.right)]]
+        cases = [case for case in cases if case.fits and finite(case.mine)]
         if not cases:
             return None
         case = next((case for case in cases if case.wrong), cases[0])
@@ -350,6 +348,10 @@ def _truths(cases):
     """Sentences about an answer of the right shape: what is right in it and what cannot be."""
     wrong = [case for case in cases if not same(case.mine, case.right)]
     if wrong and len(wrong) < len(cases) and finite(wrong[0].mine):
+        held = next(case.point.sizes for case in cases if case not in wrong)
+        if held not in [case.point.sizes for case in wrong]:
+            only = " and ".join(f"{name} = {length}" for name, length in held.items())
+            return [f"It is right for {only}, not for other sizes: a length is written by its name, as n."]
         return ["It is right at some points and not at others. What differs between them: a gate, a sign?"]
     case = cases[0]
     if not finite(case.mine):
@@ -387,13 +389,13 @@ def _ratio(cases):
 def _strangers(given, case):
     """A sentence about a cell that reads what its output never reads; none where there is no such cell."""
     before = by_place(case.mine)
+    lines = cache(lambda place: unfold(case.line(*place), case.point.size))
     for symbol in given.symbols:
         lengths = symbol.shape[: len(symbol.spot(1, 1))]
         for indices in itertools.product(*(range(1, case.point.size(k) + 1) for k in lengths)):
-            after = by_place(Cells(nudged(case.point, symbol, indices, 0.01))(given))
             name = ix.idx(symbol, indices)
-            for place in (place for place in before if before[place] != after[place]):
-                if not ix.reads(unfold(case.line(*place), case.point.size), name):
-                    never = f"{case.output(*place)} never reads it"
-                    return [f"Cell {place} of your answer contains {text(name)}, but {never}."]
+            unread = [place for place in before if not ix.reads(lines(place), name)]
+            after = by_place(Cells(nudged(case.point, symbol, indices, 0.01))(given)) if unread else before
+            for place in (place for place in unread if before[place] != after[place]):
+                return [f"Cell {place} of your answer contains {text(name)}, but {case.output(*place)} never reads it."]
     return []

@@ -20,7 +20,7 @@ from .lowering import lower
 from .points import Point, made_of, sample
 
 CLOSE = 1e-7  # how far two equal numbers may lie apart
-EFFORT = 300_000  # terms that may be worked out for one answer
+EFFORT, LONGEST = 300_000, 12  # terms that may be worked out for one answer, rows of a matrix that is written out
 EASY = ((2, 5, 3, 7, 4, 6, 8, 9), (0.5, 1.2, 0.8, 1.5, 0.9, 1.4, 0.6, 1.1))  # numbers to calculate with
 
 
@@ -87,7 +87,7 @@ def by_place(cells):
 class Case:
     """One problem and an answer to it at one point: what a mistake may ask for, and the words it is named in."""
 
-    def __init__(self, jacobian, point, given, opened):
+    def __init__(self, jacobian, opened, point, given):
         self.jacobian, self.frame, self.point, self.opened = jacobian, jacobian.frame, point, opened
         self.function, self.variable = self.frame.function, self.frame.variable
         self.values = Cells(point)  # expression -> its cells here

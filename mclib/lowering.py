@@ -108,7 +108,7 @@ def _matmul(e, at, lower=lower):
 def _cumsum(e, at):
     (arg,) = e.args
     if arg.op == "identity":
-        return ix.upto(at[1], at[0])
+        return ix.upto(at[-1], at[0])
     return summed([arg.shape[0]], lambda k: ix.mul(ix.upto(k, at[0]), lower(arg, (k, *at[1:]))), arg.literal)
 
 
@@ -171,12 +171,15 @@ _LOWER = {
     "trace": lambda e, at: summed(e.args[0].shape[:1], lambda k: lower(e.args[0], (k, k))),
     "matmul": _matmul,
     "transpose": lambda e, at: lower(e.args[0], at[::-1]),
-    "diag": lambda e, at: ix.mul(ix.delta(*at), lower(e.args[0], at[:1])),
+    "diag": lambda e, at: ix.mul(ix.delta(at[0], at[-1]), lower(e.args[0], at[:1])),
     "ones": lambda e, at: ix.ONE,
     "zeros": lambda e, at: ix.ZERO,
-    "identity": lambda e, at: ix.delta(*at),
+    "identity": lambda e, at: ix.delta(at[0], at[-1]),
     "unit": lambda e, at: ix.delta(at[0], e.args[1]),
-    "outer": lambda e, at: ix.mul(lower(e.args[0], at[:1]), lower(e.args[1], at[1:])),
+    "outer": lambda e, at: ix.mul(
+        lower(e.args[0], (1,) if e.kind == "row" else at[:1]),
+        lower(e.args[1], (1,) if e.kind == "column" else at[-1:]),
+    ),
     "reverse": lambda e, at: lower(e.args[0], (ix.mirrored(at[0], e.shape[0]), *at[1:])),
     "cumsum": _cumsum,
     "stack": _listed(lambda e, at: lower(e.args[at[0] - 1], at[1:])),

@@ -42,10 +42,6 @@ def _made(c, cell):
     return [[cell(i, j, v) for j, v in enumerate(row, 1)] for i, row in enumerate(c.right, 1)]
 
 
-def _scaled(c, number):
-    return [[number * v for v in row] for row in c.right]
-
-
 def _diag(numbers):
     return [[a if i == j else 0.0 for j in range(len(numbers))] for i, a in enumerate(numbers)]
 
@@ -63,11 +59,11 @@ def _each(combine, one, other):
 
 def _product(one, other):
     """The product in a list; an empty one where the sizes between do not agree."""
-    return [[[_dot(row, column) for column in zip(*other, strict=True)] for row in one]] * (len(one[0]) == len(other))
-
-
-def _dot(u, v):
-    return sum(a * b for a, b in zip(u, v, strict=False))
+    return (
+        [[[sum(map(operator.mul, row, column)) for column in zip(*other, strict=True)] for row in one]]
+        if len(one[0]) == len(other)
+        else []
+    )
 
 
 # ---- other problems ----------------------------------------------------------------------------
@@ -167,11 +163,12 @@ def _links(c):
     for us in [*((part,) for part in parts), *((a, b) for a, b in two if b not in ex.within(a))]:
         new = {part: ex.symbol(f"part{k}", part.shape) for k, part in enumerate(us)}
         through, u = _in_terms_of(y, new), tuple(new.values())
-        bare = through.op == "stack" and set(through.args) <= {*u}  # nothing stands outside
+        bare = through.op == "stack" and {*through.args} <= {*u}  # a list of them, with nothing around
         if set(through.symbols).isdisjoint(c.frame.variables) and not bare:
             there = copy(c.point)
-            found = {u.args[0]: flat(c.values(part)) for part, u in new.items()}
-            there.values = there.values | {name: v if v[1:] else v[0] for name, v in found.items()}
+            there.values = there.values | {
+                u.args[0]: flat(c.values(part)) if part.shape else c.values(part)[0][0] for part, u in new.items()
+            }
             outer = c.of(through, u if us[1:] else u[0], there)
             links += product(outer, c.of(ex.stack(us) if us[1:] else us[0]) or [[]])
     return links
@@ -191,9 +188,8 @@ def _each_by_its_own(c):
     """The slopes of a product's factors, each by the variable that it reads, multiplied."""
     if c.function.op != "mul" or c.function.shape or c.columns == 1:
         return []
-    moves = [not set(c.frame.variables).isdisjoint(e.symbols) for e in c.function.args]
-    slopes = [c.of(e)[0] if moving else c.values(e) for e, moving in zip(c.function.args, moves, strict=True)]
-    return [[[prod(sum(map(sum, cells)) for cells in slopes)]]]
+    still = [e for e in c.function.args if set(c.frame.variables).isdisjoint(e.symbols)]
+    return [[[prod(sum(map(sum, c.values(e) if e in still else c.of(e)[0])) for e in c.function.args)]]]
 
 
 # ---- transforms of the right Jacobian ------------------------------------------------------------
@@ -207,7 +203,7 @@ def _by_variable(c):
     """J @ diag(x), J z (of a matrix by a scalar, J has its shape); J @ X for a matrix."""
     matrix = not isinstance(c.variable, tuple) and c.variable.kind == "matrix"
     behind = c.values(c.variable) if matrix else _diag(c.inputs)
-    return [_scaled(c, *c.inputs)] if len(c.inputs) == 1 else _product(c.right, behind)
+    return [_made(c, lambda i, j, v: v * c.inputs[0])] if len(c.inputs) == 1 else _product(c.right, behind)
 
 
 # fmt: off
@@ -242,7 +238,7 @@ ROWS = (
     ("gate-inverted", "Open and closed are exchanged: an open gate has slope 1, a closed one 0."),
     ("value-instead-of-slope", "An open gate passes slope 1, whatever the value is."),
     ("mean-over-active-only", "Examples behind a closed gate add 0, but they still count in the mean.",
-     lambda c: [_scaled(c, len(rows) / sum(map(any, rows)))
+     lambda c: [_made(c, lambda i, j, v, rows=rows: v * len(rows) / sum(map(any, rows)))
                 for rows in _inner(c) if c.function.op == "mean" and any(map(any, rows))]),
     ("exponent-not-brought-down", "The exponent comes down as a factor."),
     ("power-not-lowered", "The exponent goes down by one."),
@@ -279,7 +275,7 @@ ROWS = (
      lambda c: c.square and not c.only_diagonal and [[[sum(c.diagonal)]]]),
     ("index-i-vs-j", "Only the terms that contain {c.x} with the index of the column move."),
     # J: a transform of the right Jacobian
-    ("sign", "Opposite sign: your answer predicts the move backwards.", lambda c: [_scaled(c, -1)]),
+    ("sign", "Opposite sign: your answer predicts the move backwards.", lambda c: [_made(c, lambda i, j, v: -v)]),
     ("rows-swapped", "Row 1 belongs to the first output.", lambda c: c.rows > 1 and [c.right[::-1]]),
     ("order-of-variables", "Column 1 belongs to {c.first}.",
      lambda c: c.columns > 1 and [[row[::-1] for row in c.right]]),
@@ -312,7 +308,7 @@ ROWS = (
     ("square-assumed", "Square only when as many come out as go in.", lambda c: [],
      lambda m, n: [(k, k) for k in (m, n) if k != 1]),
     ("treated-as-constant", "Here {c.x} is what moves; the others stay. Zeros say that nothing happens.",
-     lambda c: [_scaled(c, 0.0)]),
+     lambda c: [_made(c, lambda i, j, v: 0.0)]),
 )
 # fmt: on
 

@@ -52,7 +52,7 @@ NUMBER: /(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?/
 NAME: /(mc\.)?((?![\d²³])\w)((?![²³])\w)*/
 %ignore /\s+/
 """
-TYPED = str.maketrans("·×⊙∗⋅⊘÷−–’′ᵀ", "*****//--'''")  # signs that are read as another one
+TYPED = str.maketrans("·×⊙∗⋅⊘÷−–’′ᵀ⊤", "*****//--'''T")  # signs that are read as another one
 COMPARED = COMPARISONS | {"≥": COMPARISONS[">="], "≤": COMPARISONS["<="]}
 PRODUCTS = {"/": ex.divide, "@": ex.matmul}
 ENDS_IN_NUMBER = re.compile(r"(?<![\w.√])\.?\d[\w.]*$|[²³]$")
@@ -62,12 +62,15 @@ INDICATOR = re.compile(r"(?<![\w\])'])(1_?|)[\[{]([^\[\]{},]*[<>≤≥][^\[\]{},
 SIGNS = {
     "=": "write what stands on its right alone, as in 2*x",
     "|": "for the absolute value write abs(x), for the length of a vector norm(x)",
-    **dict.fromkeys("{}", "for brackets write ( ), as in 2*(x + 1)"),
+    **dict.fromkeys("{}", "brackets are ( ), as in 2*(x + 1), and a component is written x[1]"),
     "\\": "instead of LaTeX write names and calls, as in exp(x) or x.T",
     ".": "a function is written by its name alone, as in exp(x), a transpose as x.T",
     '"': "no quotes are needed, as in diag(x)",
     ";": "between items write a comma, as in [[1, 0], [0, 1]]",
     ":": "a single component is written x[1], a function without a name for its input",
+    **dict.fromkeys("∂∇", "an answer is what comes out, without a sign of derivation, as in 2*x"),
+    **dict.fromkeys("$`#", "a formula stands alone, as in 2*x"),
+    "%": "a percentage is written as a number, as in 0.5",
     "∑": "for a sum write sum(x)",
 }
 
@@ -125,7 +128,11 @@ def read(text, known):
     if not isinstance(text, str):
         raise TypeError(f'{text!r} is no text: write the formula in quotes, as mc.parse("2*x", x)')
     text = INDICATOR.sub(lambda found: f"{' ' * len(found[1])}({found[2]})", text)
-    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(text.split()))
+    text = "".join(
+        c if c.isprintable() else "\N{REPLACEMENT CHARACTER}"
+        for c in " ".join(text.split()).rstrip(" ,;.")
+        if unicodedata.category(c) != "Cf"  # nobody sees those
+    )
     if not text:
         raise ParseError(f"There is no formula yet: write one, as in {known.example}.")
     if len(text) > LONGEST:
@@ -158,8 +165,9 @@ def _stopped(stop, text, example):
         ),
         (
             sign == "," and re.search(r"[\w)\]']$", before),
-            "A list of functions stands in square brackets, as in [x1, x2]",
+            "A list stands in square brackets, as in [x1, x2], and a decimal number has a point, as 0.5",
         ),
+        (text.startswith("..", place), "Nothing can be left out: write x for all components, or each, as in [x1, x2]"),
         (sign in SIGNS, f"{sign} is not read here: {SIGNS.get(sign)}"),
         (sign in "+*/@^),]>", f"Before {sign} something is missing, as in {example}"),
         (True, f"{sign} cannot stand here: a formula is made of names, numbers and signs, as in {example}"),
@@ -274,8 +282,9 @@ class Known:
     def unknown(self, name, call=False):
         """What is said about a name that nobody knows."""
         names = [*self.symbols, *self.functions, *self.sizes]
-        if plain_name(name) in OTHERWISE:
-            return f"I know no {name}: {OTHERWISE[plain_name(name)]}."
+        plain = re.sub(r".*_(?=[ijkl]+$)", "", plain_name(name))  # of x_i the index
+        if plain in OTHERWISE:
+            return f"I know no {name}: {OTHERWISE[plain]}."
         near = nearest(plain_name(name), [*self.functions, *CALLS] if call else [*names, *CALLS, "pi"])
         what = (f"no function {name}" if call else f"no {name}") + (f"; did you mean {near}?" if near else ".")
         listed = ", ".join([*names, "and functions such as exp, sum, diag"])
@@ -284,7 +293,7 @@ class Known:
 
 def nearest(name, words):
     """The word most like a name; of one letter only the same letter in the other case."""
-    if len(name) == 1:
+    if len(name) == 1 or name.swapcase() in words:
         return name.swapcase() if name.swapcase() in words else None
     near = difflib.get_close_matches(name, words, n=3, cutoff=0.6)
     return min(near, key=lambda word: sorted(word) != sorted(name), default=None)
@@ -405,9 +414,9 @@ class _Builder:
     def _touch(self, left, right, sign):
         """Refuse a product without a sign, but for 2x, 2(x + 1), 3x^2y, (x + 1)(x + 2)."""
         left, after = (self.text[t.meta.start_pos : t.meta.end_pos] for t in (left, right))
-        number = ENDS_IN_NUMBER.search(left) and (after[0].isalpha() or after[0] in "(√")
-        why = f"Between {left} and {after} a sign is missing: for a product write {left}{sign}{after}."
-        self.need(number or (left[-1], after[0]) == (")", "("), right, why)
+        said = f"a sign is missing: a product is {left}{sign}{after}, a list has commas, as in [x1, x2]"
+        read = (ENDS_IN_NUMBER.search(left) and (after[0].isalpha() or after[0] in "(√")) or left[-1] + after[0] == ")("
+        self.need(read, right, f"Between {left} and {after} {said}.")
 
     def _negated(self, tree, sign, kid):
         value = self.expression(kid)
@@ -426,6 +435,7 @@ class _Builder:
         return self.last_changed(tree, raised)
 
     def _component(self, tree, base, where):
+        self.need(base.data != "listed", where, "A comma is missing between two rows: write [[1, 0], [0, 1]].")
         where = tuple(map(self.place, where.children))
 
         def picked(last):
@@ -463,7 +473,7 @@ _RULES = {name: getattr(_Builder, f"_{name}") for name in ("number", "comparison
     "name": lambda self, tree, name: self.multiplied(tree, self.factors(tree)),
     "bracket": lambda self, tree, inside: self.expression(inside),
     "listed": lambda self, tree, items=None: [self.go(item) for item in items.children] if items else [],
-    "total": lambda self, tree, *terms: reduce(partial(self.made, tree, self.known.add), map(self.expression, terms)),
+    "total": lambda self, tree, *terms: self.made(tree, self.known.add, *map(self.expression, terms)),
     "root": lambda self, tree, sign, kid: self.made(tree, BUILD["sqrt"], self.expression(kid)),
     "transposed": lambda self, tree, base, sign: self.last_changed(tree, lambda last: last.T),
 }

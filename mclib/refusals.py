@@ -25,6 +25,11 @@ OTHERWISE = {
     **dict.fromkeys(("where", "if"), "a condition is a factor, 1 where it holds, as in (x > 0) * x"),
     **dict.fromkeys(("log2", "log10"), "it is made of others, as in log(x) / log(10)"),
     **dict.fromkeys(("len", "size"), "the length of x is written n"),
+    **dict.fromkeys(
+        ("i", "j", "k", "ij", "ji", "ik", "kj", "jk", "ki"),
+        "an answer has all components at once and no indices, as in exp(x); a single one is written x[1]",
+    ),
+    **dict.fromkeys(("d", "dy", "dx"), "an answer is what comes out, without d/dx, as in 2*x"),
     "e": "powers of e are written exp(x)",
     "lambda": "a function is written without a name for its input, as in x**2",
     "ln": "the natural logarithm is log(x)",

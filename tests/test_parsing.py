@@ -153,7 +153,7 @@ MISTAKES = {
     "diag()": (0, "diag("),
     "stack(x)": (6, "list ["),
     "x[0]": (0, "start at 1"),
-    "x[i]": (2, "i Known"),
+    "x[i]": (2, "i indices x[1]"),
     "x[1.5]": (2, "3/2 place"),
     "y[4]": (0, "3 4"),
     "z_1": (0, "z_1"),

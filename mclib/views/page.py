@@ -12,6 +12,7 @@ from pathlib import Path
 from ..writing import GREEK
 
 FIRST = r"\frac{\partial \mathbf{y}}{\partial \mathbf{x}} = \frac{\partial}{\partial \mathbf{x}} (\mathbf{w})"
+REFUSALS = (ValueError, TypeError, IndexError, AttributeError, ZeroDivisionError)  # what mclib says no with
 HERE = Path(__file__).parent
 STYLE = (HERE / "style.css").read_text(encoding="utf-8")  # the trait `css` of a view, written by dom.js
 
@@ -51,13 +52,31 @@ def afterwards(work):
     shell.events.register("post_run_cell", once)
 
 
+def _briefly(shell, kind, error, trace, tb_offset=None):
+    """Show what was refused in a cell without the lines of mclib that refused it."""
+    own, last = trace, trace
+    while last.tb_next:
+        last = last.tb_next
+    while own.tb_next and not _ours(own.tb_next):
+        own = own.tb_next
+    if _ours(last):
+        own.tb_next, error.__cause__, error.__suppress_context__ = None, None, True
+    shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+
+
+def _ours(trace):
+    return Path(trace.tb_frame.f_code.co_filename).is_relative_to(HERE.parent)
+
+
 def prepare():
-    """In a kernel, load what views need once the cell that imports mclib has run.
+    """In a kernel, load what views need once the cell that imports mclib has run, and keep errors short.
 
     Jupyter's widgets and the typesetter take longer to load than any view to make: loaded then, the
     first view is there at once, and the import itself stays light. So are the functions that every
     explorer offers, and what most first lines of a derivation have in common.
     """
-    if _kernel():
+    if shell := _kernel():
+        if not shell.custom_exceptions:  # nobody else's way of showing errors is taken
+            shell.set_custom_exc(REFUSALS, _briefly)
         afterwards(lambda: import_module(".explorer", __package__))
         afterwards(lambda: import_module(".player", __package__).typeset(FIRST))

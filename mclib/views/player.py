@@ -201,22 +201,22 @@ def _checks(derivation):
         return [""] * len(derivation.lines)
     cells = [(i, j) for i, row in enumerate(tables[-1]) for j, v in enumerate(row) if abs(v) > 1e-9]
     i, j = cells[0] if cells else (0, 0)
-    slope = _difference(frame, lists, i, j)
-    if slope is None:
-        return [""] * len(derivation.lines)
-    slots = {"i": i + 1, "j": j + 1, "difference": _short(slope)}
+    slots = {"i": i + 1, "j": j + 1, "difference": _short(_difference(frame, lists, i, j))}
     return [SENTENCES["check"].format(line=_short(table[i][j]), **slots) for table in tables]
 
 
 def _difference(frame, lists, i, j, h=1e-5):
     y, x = frame.function, frame.variable
-    if y.kind == "matrix" or (not isinstance(x, tuple) and x.kind == "matrix"):
-        return None
     name, place = (x[j].args[0], 0) if isinstance(x, tuple) else (x.args[0], j)
+    where = {"matrix": (i + 1, j + 1), "scalar": ()}.get(y.kind, (i + 1,))
+    if y.kind == "matrix":
+        place = 0
+    elif not isinstance(x, tuple) and x.kind == "matrix":  # cell (i, j) is the slope by x_ji
+        place = j * point_of(frame, lists, 3).size(x.shape[1]) + i
 
     def value(step):
-        moved = {**lists, name: [v + step * (k == place) for k, v in enumerate(lists[name])]}
-        return Evaluator(point_of(frame, moved, 3))(lower(y, (i + 1,) if y.shape else ()))
+        moved = {**lists, name: [v + step * (k == place) for k, v in enumerate(8 * lists[name])]}
+        return Evaluator(point_of(frame, moved, 3))(lower(y, where))
 
     return (value(h) - value(-h)) / (2 * h)
 

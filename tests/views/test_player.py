@@ -1,11 +1,14 @@
 """The player: what is sent of a derivation, names to choose from, answers, rooms."""
 
+import re
+
 import pytest
 
 import mclib as mc
 
 w, x = mc.vectors("w x")
 z = mc.scalars("z")
+A = mc.matrices("A")
 DERIVATIONS = [mc.derive(w * x, w), mc.derive(x * mc.sum(x), x), mc.derive([z, z**2], [z])]
 
 
@@ -43,6 +46,13 @@ def test_where_there_are_no_numbers_to_send_the_check_is_made_here():
 def test_a_size_that_only_an_unknown_function_has_gets_its_number():
     F = mc.functions("F", of="all", n="m")
     assert all(note["check"] for note in mc.show(mc.derive(F(x), x)).steps)
+
+
+@pytest.mark.parametrize(("y", "by"), [(z * A, z), (mc.sum(mc.tanh(A @ x)), A), (mc.trace(A @ A.T), A)], ids=str)
+def test_a_matrix_has_its_check_too_and_it_agrees(y, by):
+    for note in mc.show(mc.derive(y, by)).steps:
+        line, difference = re.fullmatch(r".* gives (.*), a small step of the input gives (.*)", note["check"]).groups()
+        assert line == difference
 
 
 def test_linked_views_start_at_the_point_of_the_first_and_stay_in_one_room():
