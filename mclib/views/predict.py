@@ -25,9 +25,11 @@ from .wire import Unsendable
 
 KINDS = ("zeros", "shape", "diagonal", "form", "arrow")
 MOST = 4  # choices
+LARGEST = 8  # rows or columns whose cells can be painted one by one; over it they are a plot
 SHAPE = r"Your answer is .*?\. (?=\w)"  # of a choice the shape is seen
 EXAMPLE = 'as mc.predict(w * x, w, "zeros")'
 ANYTHING = 'as mc.predict(question="Row or column?", choices=["row", "column"], answer="row")'
+SMALLER = "ask it of a shorter one, as with sizes={'n': 8}; mc.explore shows the longer one too"
 ON_THE_PLANE = 'as mc.predict(x**2 + 4*y**2, [x, y], "arrow", at=(2, 1))'
 ELSEWHERE = ("sign", "tangent-to-contour", "radial-guess")  # where an arrow is pointed by mistake
 
@@ -109,10 +111,14 @@ def predict(y=None, x=None, kind="zeros", question=None, choices=None, answer=No
     asked = {"ask": kind, "question": question, "fold": question, "choices": choices, **traits}
     if kind == "arrow":
         return plane(y, x, words={**SENTENCES, **{tag: BY_TAG[tag].said for tag in ELSEWHERE}}, **asked)
+    sizes = traits.get("sizes", {})
     try:
+        if max(n if isinstance(n, int) else sizes.get(text(n), 0) for n in found.shape) > LARGEST:
+            raise Unsendable(f"cells are painted one by one, in up to {LARGEST} rows and columns: {SMALLER}")
         return Explorer(y, x, **asked)
     except Unsendable:
         if kind == "zeros":
             raise
+        asked.pop("sizes", None)
         truth = f"{partial(found.frame)} = {html(found.expression)}, {shape_text(found.shape)}".replace(" x ", " × ")
         return Question(truth=truth, **asked)
