@@ -1,10 +1,14 @@
 """Every view of the course in each of its states: what is looked at, searched by axe and held to its height.
 
-`notebook(folder)` is one notebook with a cell for each; a state is reached in the kernel, by what a
-reader's choices would have set, so that all of them are there as soon as the cells have run.
+`notebook()` is one notebook with a cell for each, `print_page` its page; a state is reached in the kernel, by
+what a reader's choices would have set, so that all of them are there as soon as the cells have run.
 """
 
 import nbformat
+
+from driven_lab import KERNEL
+from notebooks import run
+from pages import Row, page_of
 
 SETUP = """\
 import os, tempfile
@@ -23,7 +27,7 @@ def derived(shown):
     shown.typed = {"kind": "solution", "text": shown.typed["text"], "count": 9}
     return shown
 
-data = {"x": [(-2, 1), (0, 2), (1, -1), (3, 0)], "t": [0, 1, 0, 1]}
+data = {"x": [-2, 0, 1, 3], "w": [0, 1, 0, 1]}
 players = mc.explore(w * x, w), mc.show(mc.derive(w * x, w), step=2)
 mc.link(*players)"""
 
@@ -33,7 +37,8 @@ VIEWS = {
     "explorer": "mc.explore(w * x, w, sizes={'n': {n}})",
     "explorer-zero": "mc.explore(w * x, w, selection=[2, 1], sizes={'n': {n}})",
     "explorer-filled": "mc.explore(x * mc.sum(x), x, selection=[2, 1], sizes={'n': {n}})",
-    "explorer-denominator": "mc.explore(x * mc.sum(x), x, selection=[2, 1], convention='denominator', sizes={'n': {n}})",
+    "explorer-denominator": "mc.explore(x * mc.sum(x), x, selection=[2, 1], convention='denominator', "
+    "sizes={'n': {n}})",
     "explorer-constant": "mc.explore(w + x, w, sizes={'n': {n}})",
     "explorer-kinks": "mc.explore(mc.relu(x), x, point={'x': [1, -1, 0]}, selection=[3, 3])",
     "explorer-stack": "mc.explore([a * mc.cos(b), a * mc.sin(b)], [a, b])",
@@ -66,7 +71,7 @@ VIEWS = {
     "plane-flat": "mc.plane(a**2 - b**2, [a, b], at=(0, 0))",
     "plane-map": "mc.plane([a*mc.cos(b), a*mc.sin(b)], [a, b], at=(2, 1))",
     "descent": "mc.descend((a - 1)**2 + 3*b**2, a, b, at=(-2, 2))",
-    "descent-data": "mc.descend(mc.mean((mc.sigmoid(a*x + b) - w)**2), a, b, data={'x': [-2, 0, 1, 3], 'w': [0, 1, 0, 1]})",
+    "descent-data": "mc.descend(mc.mean((mc.sigmoid(a*x + b) - w)**2), a, b, data=data)",
     "exercise": "mc.exercise('E3')",
     "exercise-unread": "answered('E3', 'diag(x')",
     "exercise-wrong": "answered('E3', 'diag(w)')",
@@ -78,7 +83,9 @@ VIEWS = {
     "room-explorer": "players[0]",
     "room-player": "players[1]",
 }
-KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+# Whether all is drawn; sentences are set and marks boxed when a view has its width, and that takes two frames.
+DRAWN = """() => [...document.querySelectorAll('[data-view]')].every((place) => place.querySelector('.mc'))"""
+SETTLED = "() => new Promise((drawn) => { requestAnimationFrame(() => requestAnimationFrame(drawn)); })"
 
 
 def sources():
@@ -90,7 +97,17 @@ def sources():
     }
 
 
-def notebook():
-    """One notebook: the setup, then a cell for each view."""
-    cells = [nbformat.v4.new_code_cell(source) for source in (SETUP, *sources().values())]
+def notebook(names=None):
+    """One notebook: the setup, then a cell for each view, or for those of these names."""
+    shown = [source for name, source in sources().items() if names is None or name in names]
+    cells = [nbformat.v4.new_code_cell(source) for source in (SETUP, *shown)]
     return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
+
+
+def print_page(folder, names=None):
+    """The live page of that notebook, printed into a folder: its path."""
+    source, made = folder / "views.ipynb", folder / "views.html"
+    nbformat.write(notebook(names), source)
+    row = Row("Every view", "views", "", "", "https://mybinder.org/")
+    made.write_text(page_of(run(source, store_widget_state=True), row), encoding="utf-8")
+    return made

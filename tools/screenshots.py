@@ -9,32 +9,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-import nbformat
 from playwright.sync_api import sync_playwright
 
 import chromium
 import every_view
-from notebooks import run
-from pages import Row, page_of
 
 BUILD = Path(__file__).resolve().parent.parent / "build"
 PAGES, PICTURES = BUILD / "pages", BUILD / "screenshots"
 WIDTHS = (1024, 512, 360)
 SCHEMES = ("light", "dark")
 OPEN = "() => document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })"
-DRAWN = "() => document.querySelectorAll('[data-view]').length === document.querySelectorAll('[data-view] > div > .mc').length"
-# Sentences are set and marks are boxed when a view has its width, and that takes two frames.
-SETTLED = "() => new Promise((drawn) => { requestAnimationFrame(() => requestAnimationFrame(drawn)); })"
-PLAIN = ".code, .note, main > :not(.output) { display: none; } .mc { zoom: 1; }"
-
-
-def views(folder):
-    """One page with all views, printed into a folder: its path."""
-    source = folder / "views.ipynb"
-    nbformat.write(every_view.notebook(), source)
-    made = page_of(run(source, store_widget_state=True), Row("Every view", "views", "", "", "https://mybinder.org/"))
-    (folder / "views.html").write_text(made, encoding="utf-8")
-    return folder / "views.html"
 
 
 def opened(browser, path, scheme, width):
@@ -42,8 +26,8 @@ def opened(browser, path, scheme, width):
     page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 768}, offline=True)
     page.goto(path.as_uri())
     page.evaluate(OPEN)
-    page.wait_for_function(DRAWN)
-    page.evaluate(SETTLED)
+    page.wait_for_function(every_view.DRAWN)
+    page.evaluate(every_view.SETTLED)
     return page
 
 
@@ -59,7 +43,7 @@ if __name__ == "__main__":
     wanted = tuple(sys.argv[1:])
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         running = playwright.chromium.launch(executable_path=chromium.find_or_install(), args=["--no-sandbox"])
-        every = views(Path(folder))
+        every = every_view.print_page(Path(folder))
         for path in [every, *(() if wanted else sorted(PAGES.glob("*.html")))]:
             for scheme in SCHEMES:
                 for width in WIDTHS:

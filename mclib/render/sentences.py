@@ -162,10 +162,12 @@ SENTENCES = {
     "{first} to <b>{last}</b>. Now ({names}) = ({end}).",
     "descent_rises": "{steps} from ({at}), each {rate} times the gradient and against it: the loss rises from "
     "{first} to <b>{last}</b>. Each step is longer than the straight line that it trusts.",
+    "descent_stays": "{steps} from ({at}), each {rate} times the gradient and against it: the loss stays at "
+    "<b>{first}</b>.",
     "descent_chart": "The loss on the way, {steps}.",
     "descent_reading": "Steps down {f}, each {rate} times the gradient and against it:",
-    "plane_note_descent": "Each dot is one step, straight across the contour that it stands on. Below, the loss after "
-    "each step.",
+    "plane_note_descent": "Each dot is one step, straight across the contour that it stands on. The chart: the loss "
+    "after each step.",
     "rate": "learning rate",
     "rounds": "steps",
     "steps_n": "{count} steps",

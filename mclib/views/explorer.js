@@ -497,11 +497,11 @@ function explorer({ model, el }) {
     const result = kind === "zero" ? "0" : name.html;
     const shown = [4, 1].map((most) => formula(writeOut(component(i), most))).find((html) => textOf(html).length < 40);
     const middle = shown ? `${partial("", x)}${brackets(shown)} = ` : "";
-    const key = [i, j, room, kind === "zero"].join();
+    const key = [i, j, room, root.isConnected, kind === "zero"].join(); // it is measured on the page alone
     if (key !== explained) {
       explained = key;
       put(line, { html: `${partial(y, x)} = ${middle}${result}` });
-      if (line.offsetWidth > line.parentNode.clientWidth) put(line, { html: `${partial(y, x)} = ${result}` });
+      if (line.offsetHeight > 52) put(line, { html: `${partial(y, x)} = ${result}` });
     }
     put(where, { html: sumsSaid(i, j) });
     const ids = plan.program.reads([plan.entry[i][j]]);
@@ -564,7 +564,7 @@ function explorer({ model, el }) {
   function build() {
     makePlan();
     const answered = !gate.hidden() && gate.node.contains(document.activeElement);
-    put(root, { "--R": plan.R + "px", "--W": plan.W + "px", "--lines": String(plan.lines), "data-small": String(plan.size > 1),
+    put(root, { "--R": plan.R + "px", "--W": plan.W + "px", "--lines": String(plan.lines), "--high": Math.max(plan.lines * plan.R, ...Object.values(plan.sizes).map((n) => (n > 3 ? HEIGHT : 0))) + "px", "data-small": String(plan.size > 1),
       "data-dense": plan.dense, "data-room": room, "data-ask": gate.kind ?? "", "data-asked": gate.hidden() ? gate.kind : "",
       "data-tight": String(plan.W < 56), "aria-label": fill(words.explorer, { function: record().text }) });
     buildControls(); buildInputs(); buildGraph(); buildGrid(); buildBars(); buildPicture();
@@ -602,7 +602,7 @@ function explorer({ model, el }) {
   // Graph and cells are drawn in real pixels, so that their lines meet: drawn anew for another room.
   const watch = new ResizeObserver(([{ contentRect: { width } }]) => {
     const found = width > 735 || (width > 385 && width <= 515) ? "wide" : width > 515 ? "middle" : "narrow";
-    if (width && found !== room) { room = found; build(); } else if (plan.dense) repaint(); // its colours are known on the page alone
+    if (width && found !== room) { room = found; build(); } else repaint(); // colours and widths are known on the page alone
   });
   watch.observe(root);
   return () => {

@@ -20,7 +20,7 @@ function axes(reach, [nameX, nameY]) {
         svg("text", { x: right(k * reach), y: PLANE + 24, "text-anchor": "middle" }, digits(k * reach)),
         svg("text", { x: MARGIN - 6, y: up(k * reach) + 4, "text-anchor": "end" }, digits(k * reach))]),
       svg("text", { x: right(0.75 * reach), y: PLANE + 24, "text-anchor": "middle", class: "mc-axis" }, GREEK[nameX] ?? nameX),
-      svg("text", { x: MARGIN + 7, y: 25, class: "mc-axis mc-upper" }, GREEK[nameY] ?? nameY));
+      svg("text", { x: MARGIN - 8, y: up(0.75 * reach) + 4, "text-anchor": "end", class: "mc-axis" }, GREEK[nameY] ?? nameY));
     } };
   self.rescale(reach);
   return self;
@@ -62,8 +62,7 @@ function chart(names) {
 function plane({ model, el }) {
   const words = model.get("words"), record = model.get("function"), span = model.get("span"), data = model.get("data");
   const derivative = record.by[0], plan = unfold(record, derivative, model.get("sizes"), model.get("defs"));
-  const names = derivative.inputs.scalars, kind = model.get("kind");
-  const base = inputsAt(plan, data);
+  const names = derivative.inputs.scalars, kind = model.get("kind"), base = inputsAt(plan, data);
   let speaking;
 
   const set = setter(model, () => save());
@@ -173,8 +172,9 @@ function plane({ model, el }) {
     put(way, { d }); put(halo, { d });
     put(stones, { d: seen.map(drawing.at).map(([x, y]) => `M${x - 2.2},${y}a2.2,2.2 0 1 0 4.4,0a2.2,2.2 0 1 0 -4.4,0`).join("") });
     const [first, last] = [losses[0], losses.at(-1)], steps = rounds === 1 ? words.steps_1 : fill(words.steps_n, { count: rounds });
-    put(sentence, { html: fill(words[last <= first ? "descent" : "descent_rises"], { steps, rate: digits(rate), at: list(at), first: digits(first),
-      last: digits(last), end: list(path.at(-1)), names: names.map((name) => symbol(name)).join(", ") }) });
+    const exact = [3, 5, 7, 9].find((n) => digits(first, n, n + 1) !== digits(last, n, n + 1)), loss = (v) => digits(v, exact, exact && exact + 1); // enough to tell them apart
+    put(sentence, { html: fill(words[!exact ? "descent_stays" : last < first ? "descent" : "descent_rises"], { steps, rate: digits(rate), at: list(at),
+      first: loss(first), last: loss(last), end: list(path.at(-1)), names: names.map((name) => symbol(name)).join(", ") }) });
     slice.draw({ "mc-curve": losses.map((v, k) => [k, v]) }, [losses.length - 1, last], fill(words.descent_chart, { steps }));
   }
 

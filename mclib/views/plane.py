@@ -151,7 +151,7 @@ def paint(height_at, grid, span):
         axes.contourf(steps, steps, z, bands, cmap=colours, norm=CenteredNorm())
         pen = {"colors": "#333", "linewidths": 0.9, "linestyles": "solid"}
         lines = axes.contour(steps, steps, z, bands if grid == COARSE else 11, **pen)
-        axes.clabel(lines, fontsize=9)
+        axes.clabel(lines, lines.levels[1::2], fontsize=9, fmt=short)
     file = BytesIO()
     FigureCanvasAgg(figure).print_png(file)
     return f"data:image/png;base64,{b64encode(file.getvalue()).decode()}"

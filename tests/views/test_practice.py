@@ -41,7 +41,7 @@ def test_what_cannot_be_read_is_no_try(text):
     view = mc.exercise("E3")
     ask(view, "check", text)
     assert (view.tries, Progress().entries) == (0, {})
-    assert view.verdict["html"]
+    assert [view.verdict["html"], view.preview.get("problem", "")].count("") == 1  # it is said why, and once
 
 
 def test_a_preview_shows_how_a_text_is_read_and_judges_nothing():

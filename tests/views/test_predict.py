@@ -97,9 +97,16 @@ def test_a_question_of_ones_own_takes_words_and_expressions():
         (lambda: mc.predict(question="?", choices=["yes", "no"], answer="maybe"), "'maybe' is none of the choices"),
         (lambda: mc.predict(choices=["yes", "no"], answer="no"), r"mc\.predict\(question="),
         (lambda: mc.predict(d @ W @ u, W, "zeros"), "has a matrix on one side"),
+        (lambda: mc.predict(w * x, w, sizes={"n": 9}), r"in up to 8 rows and columns: .* sizes=\{'n': 8\}"),
     ],
-    ids=range(9),
+    ids=range(10),
 )
 def test_what_cannot_be_asked_is_refused_with_an_example(call, says):
     with pytest.raises(ValueError, match=says):
         call()
+
+
+def test_over_eight_a_choice_is_asked_without_a_picture():
+    """Its cells would be too small to stand there with a question mark, and a plot would tell."""
+    shown = [type(mc.predict(w * x, w, "form", sizes={"n": n})).__name__ for n in (8, 9)]
+    assert shown == ["Explorer", "Question"]
