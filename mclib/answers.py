@@ -58,6 +58,7 @@ class Verdict:
     message: str
     diagnoses: tuple = ()  # tags of the table of mistakes; several mean: either this or that
     prediction: Prediction | None = None
+    shown: str = ""  # HTML of a formula that stands below
 
     diagnosis = property(lambda self: self.diagnoses[0] if self.diagnoses else None)
 

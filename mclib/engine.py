@@ -51,6 +51,11 @@ def _by_chain(frame):
     return road.ended(replace(found, expression=last, structure=structure_of(last, frame.shape)))
 
 
+def continued(frame, line):
+    """The steps by which a line of index notation is brought to its end, be it right or not."""
+    return _Road(frame, line).finished().steps
+
+
 def _retraced(frame, expression):
     """The road on which an expression's entries (or table of entries) are worked out and gathered again."""
     road = _Road(frame, expression)
@@ -175,6 +180,10 @@ class _Road:
 
     def by_entries(self):
         self._write_out()
+        return self.finished()
+
+    def finished(self):
+        """The derivation from the line that stands here to its end."""
         while _open(self.line):
             self._differentiate()
         for rule, change in _TIDYING:

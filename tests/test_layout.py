@@ -23,7 +23,7 @@ ROWS = (
     ("gathering", "slips"),
     ("chain",),
     ("engine", "misconceptions"),
-    ("answers",),
+    ("answers", "erroneous"),
     ("render",),
     ("views",),
     ("__init__",),

@@ -2,7 +2,8 @@
 
 A row of exercises.json says what is asked: symbols (name: sizes), y, x (or a list of scalars), numbers
 for sizes and symbols where the problem has them, the prompt with its formulas between dollar signs,
-four hints, and those wrong answers that no row of the table of mistakes can make from the problem.
+four hints, and those wrong answers that no row of the table of mistakes can make from the problem. A puzzle
+has the tag of its slip, the road (by) and the lines that are shown, or a pattern; its prompt ends where these stand.
 """
 
 import difflib
@@ -10,7 +11,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import count
 
@@ -23,8 +24,11 @@ from ..language import shape_text
 from ..misconceptions import SAID, transposed
 from ..parsing import Known, read
 from ..points import Point
+from ..render.html import html
+from .puzzles import PUZZLES
 
 SIZES = {"n": 3, "m": 2, "k": 4, "N": 5}  # where numbers are needed and the problem has none
+REFUSALS = (ValueError, TypeError, IndexError, ArithmeticError, RecursionError, NoNumbers)
 IRREGULAR = (1.3, -0.7, 2.1, 0.4, -1.9, 1.1, 0.9, -2.3)
 
 
@@ -33,7 +37,8 @@ class Exercise:
     """A problem; `check(answer)` judges an answer, which is text in lessons.
 
     The kinds: "jacobian" and "numbers" (at a point), "shape", "step" (any line that equals the next
-    one), "value" (of a formula in which J is the Jacobian).
+    one), "value" (of a formula in which J is the Jacobian), and the puzzles (puzzles.py): "slip",
+    "order" and "build".
     """
 
     id: str
@@ -50,9 +55,36 @@ class Exercise:
     finished: bool = True  # whether an answer with those names is complete
     mistakes: dict = field(default_factory=dict)  # tag: a wrong answer that cannot be computed
     hints: tuple = ()
+    row: dict = field(default_factory=dict)  # what a puzzle is made of
+
+    @cached_property
+    def puzzle(self):
+        """The puzzle; None where a derivative is asked for."""
+        return PUZZLES[self.kind](self) if self.kind in PUZZLES else None
+
+    @property
+    def question(self):
+        """All that is asked: the prompt, with a puzzle's lines below it."""
+        return self.prompt + (self.puzzle.asks if self.puzzle else "")
+
+    def shown(self, answer):
+        """HTML of how a text is read; nothing for a shape. Raises what reading it raises."""
+        return self.puzzle.shown(answer) if self.puzzle else "" if self.kind == "shape" else html(self.read(answer))
+
+    def derivation(self, answer):
+        """What is shown at the end: how the right answer comes about; for a function that was built, its own."""
+        try:
+            return self.puzzle.derivation(answer) if self.puzzle else derive(self.y, self.x)
+        except REFUSALS:
+            return derive(self.y, self.x)
 
     def check(self, answer):
         """A `Verdict`. No answer raises an error."""
+        if self.puzzle and isinstance(answer, str):
+            try:
+                return self.puzzle.check(answer)
+            except REFUSALS as refusal:
+                return Verdict(False, str(refusal))
         if self.kind == "shape" and isinstance(answer, str) and answer.strip():
             answer = _sides(answer)
             if isinstance(answer, str):
@@ -61,7 +93,7 @@ class Exercise:
             if self.kind == "value" and isinstance(answer, str) and answer.strip():
                 return self._value(answer)
             left = self._with_names(answer) if self.names and isinstance(answer, str) else None
-        except (ValueError, TypeError, IndexError, ArithmeticError, RecursionError, NoNumbers) as refusal:
+        except REFUSALS as refusal:
             return Verdict(False, str(refusal))
         own = {s.args[0] for s in self.y.symbols}
         at = self.at and {name: value for name, value in self.at.items() if name in own}
@@ -151,6 +183,7 @@ def _exercise(row):
         names=names,
         finished="where" not in row,
         hints=tuple(row["hints"]),
+        row=row,
     )
 
 

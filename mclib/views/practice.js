@@ -4,7 +4,7 @@
 const PREVIEW_AFTER = 350, INLINE = 0.78;
 
 function practice({ model, el }) {
-  const words = model.get("words"), { title, prompt, hints, formulas, preview: reads } = model.get("problem");
+  const words = model.get("words"), { title, prompt, hints, formulas, name } = model.get("problem");
   let waiting, closeSolution;
 
   /** Text with its formulas drawn in the line. */
@@ -20,7 +20,6 @@ function practice({ model, el }) {
     model.set("typed", { kind, text: box.value, count: (model.get("typed").count ?? 0) + 1 });
     model.save_changes();
   };
-  const name = reads ? words.practice_answer : words.practice_answer_shape;
   const box = h("input", { class: "mc-box", type: "text", spellcheck: "false", autocomplete: "off", "aria-label": name, placeholder: name,
     value: model.get("typed").text ?? "",
     onkeydown: (e) => { if (e.key === "Enter" && box.value.trim()) ask("check"); },

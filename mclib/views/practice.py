@@ -14,7 +14,6 @@ from ..engine import derive
 from ..language import shape_text
 from ..misconceptions import BY_TAG
 from ..render.formats import verdict_html
-from ..render.html import html
 from ..render.latex import latex, line_latex
 from ..render.sentences import SENTENCES
 from .exercises import Exercise, find
@@ -48,23 +47,19 @@ class Practice(Readable, anywidget.AnyWidget):
 
     def __init__(self, exercise, **traits):
         self.exercise, self.progress = exercise, Progress()
-        prompt, *hints = parts = [FORMULA.split(text) for text in (exercise.prompt, *exercise.hints)]
+        prompt, *hints = parts = [FORMULA.split(text) for text in (exercise.question, *exercise.hints)]
         formulas = [formula for text in parts for formula in text[1::2]]
         places = iter(range(len(formulas)))
         prompt, *hints = ([part if k % 2 == 0 else next(places) for k, part in enumerate(text)] for text in parts)
         title = SENTENCES["practice" if exercise.id else "practice_own"].format(id=exercise.id, level=exercise.level)
+        name = SENTENCES.get(f"practice_answer_{exercise.kind}", SENTENCES["practice_answer"])
         super().__init__(
-            problem={"title": title, "prompt": prompt, "hints": hints, "formulas": formulas, "preview": self._reads},
+            problem={"title": title, "prompt": prompt, "hints": hints, "formulas": formulas, "name": name},
             words=SENTENCES,
             solved=self.progress.entries.get(exercise.id, (0, False))[1],
             **typeset_all(formulas),
             **traits,
         )
-
-    @property
-    def _reads(self):
-        """Whether an answer is a formula, of which it can be shown how it was read."""
-        return self.exercise.kind != "shape"
 
     @t.observe("typed")
     def _heard(self, change):
@@ -73,14 +68,13 @@ class Practice(Readable, anywidget.AnyWidget):
 
     def _understood(self, text):
         """Show how a text was read, or why it was not; whether it was."""
-        if not self._reads or not text.strip():
-            self.preview = {}
-            return bool(text.strip())
         try:
-            self.preview = {"html": html(self.exercise.read(text))}
+            shown = text.strip() and self.exercise.shown(text)
         except ValueError as refusal:
             self.preview = {"problem": str(refusal)}
-        return "html" in self.preview
+            return False
+        self.preview = {"html": shown} if shown else {}
+        return bool(text.strip())
 
     def _check(self, text):
         verdict, understood = self.exercise.check(text), self._understood(text)
@@ -95,14 +89,14 @@ class Practice(Readable, anywidget.AnyWidget):
         self.verdict = {"html": said, "right": verdict.right, "count": self.tries}
 
     def _solve(self, text):
-        state = Player(derive(self.exercise.y, self.exercise.x)).get_state()
+        state = Player(self.exercise.derivation(text)).get_state()
         mine = self.preview.get("html", "") if self.tries and not self.solved else ""
         self.solution = {"mine": mine, "state": {k: v for k, v in state.items() if not k.startswith("_")}}
 
     def reading(self):
         """Static reading: the problem."""
-        said = f"{self.problem['title']}. {self.exercise.prompt}"
-        return f"<p>{said}</p>", said, said
+        said = f"{self.problem['title']}. {self.exercise.question}"
+        return f"<p>{said}</p>".replace("\n", "<br>"), said, said
 
 
 def exercise(name, **traits):
