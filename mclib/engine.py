@@ -31,7 +31,7 @@ def derive(y, x, by="entries"):
         raise ValueError(f'by={by!r} is no road; there are two: by="entries" and by="chain"')
     frame = frame_of(y, x)
     moves = set(frame.variables) & set(frame.function.symbols)
-    return _by_chain(frame) if by == "chain" and moves else _Road(frame).by_entries()
+    return _by_chain(frame) if by == "chain" and moves else Road(frame).by_entries()
 
 
 def _by_chain(frame):
@@ -39,7 +39,7 @@ def _by_chain(frame):
     if isinstance(frame.variable, tuple):
         raise ValueError('the chain road takes one variable at a time, as mc.derive(y, x, by="chain")')
     lines, named = chain_lines(frame.function, frame.variable, derive)
-    road = _Road(replace(frame, named=tuple(named)))
+    road = Road(replace(frame, named=tuple(named)))
     for line in lines:
         road.step(*line)
     last = lines[-1][1]  # also where the line that stands there differs in brackets
@@ -51,14 +51,9 @@ def _by_chain(frame):
     return road.ended(replace(found, expression=last, structure=structure_of(last, frame.shape)))
 
 
-def continued(frame, line):
-    """The steps by which a line of index notation is brought to its end, be it right or not."""
-    return _Road(frame, line).finished().steps
-
-
 def _retraced(frame, expression):
     """The road on which an expression's entries (or table of entries) are worked out and gathered again."""
-    road = _Road(frame, expression)
+    road = Road(frame, expression)
     if isinstance(frame.rows, int):
         # a free index stands for all columns
         width, across = (frame.cols, None) if isinstance(frame.cols, int) else (1, frame.cols[0])
@@ -162,7 +157,7 @@ def _table_frame(y, x):
     return Frame(y, x, height, width if isinstance(width, int) else (j, width), (height, width))
 
 
-class _Road:
+class Road:
     """The lines so far, and how the entries road comes to the next one."""
 
     def __init__(self, frame, start=None):
@@ -179,11 +174,9 @@ class _Road:
         return Derivation(self.frame.function, self.frame.variable, self.start, tuple(self.steps), jacobian)
 
     def by_entries(self):
-        self._write_out()
-        return self.finished()
-
-    def finished(self):
-        """The derivation from the line that stands here to its end."""
+        """The derivation from the line that stands here to its end, be the line right or not."""
+        if self.line.op == "open":
+            self._write_out()
         while _open(self.line):
             self._differentiate()
         for rule, change in _TIDYING:

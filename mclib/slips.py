@@ -42,14 +42,7 @@ def _done(line, slip):
     """The line with its open derivatives worked out, the slip (if any) made wherever it can be."""
     if line.op != "deriv":
         return ix.descend(line, lambda part: _done(part, slip))
-    return _done((slip and slip(_Open(*line.args))) or _by_rule(*line.args), slip)
-
-
-def misstep(line, slip, rule):
-    """The line with a slip made in each open derivative that the rule is for, and nothing else done."""
-    if line.op != "deriv":
-        return ix.descend(line, lambda part: misstep(part, slip, rule))
-    return (rule.name.startswith(rule_for(*line.args).rule.name) and slip(_Open(*line.args))) or line
+    return _done((slip and slip(Open(*line.args))) or _by_rule(*line.args), slip)
 
 
 def _by_rule(body, wrt):
@@ -60,7 +53,7 @@ def _by_rule(body, wrt):
     return row.rewrite(body, wrt)
 
 
-class _Open:
+class Open:
     """An open derivative, and what a slip may ask of it."""
 
     def __init__(self, body, wrt):
@@ -118,16 +111,9 @@ def _gate(slope):
     return lambda o: o.name in ("relu", "maximum") and slope(o, *o.still or [ix.ZERO]) * o.du
 
 
-def _crossing(term, wrt):
-    """Whether a term has other variables than the one that moves in it."""
-    return {part for part in ix.walk(term) if part.op == "idx"} > {wrt}
-
-
 EXPONENTS, FACTORS = (None, 2, 3, -1, 0.5), ("idx", "pow", "apply", "sum", "add")
 # fmt: off
 SLIPS = {
-    "cross-term-forgotten": [lambda o: o.op == "add" and any(_crossing(part, o.wrt) for part in o.parts)
-                             and ix.add(*(ix.deriv(part, o.wrt) for part in o.parts if not _crossing(part, o.wrt)))],
     "constant-factor-dropped": [lambda o: o.without(*FACTORS), lambda o: o.without("idx")],
     "exponent-not-brought-down": [lambda o, p=p: o.exponent and p in (None, o.exponent)
                                   and ix.power(o.u, o.parts[1] - 1) * o.du for p in EXPONENTS],

@@ -23,7 +23,7 @@ ROWS = (
     ("gathering", "slips"),
     ("chain",),
     ("engine", "misconceptions"),
-    ("answers", "erroneous"),
+    ("answers",),
     ("render",),
     ("views",),
     ("__init__",),

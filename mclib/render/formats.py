@@ -26,8 +26,7 @@ def verdict_html(verdict):
         return f"<pre>{told}</pre>"
     first, *others = told.split("\n")
     page = f"<p><strong>{sign} {_subscripts(first)}</strong></p>" + "".join(f"<p>{_subscripts(o)}</p>" for o in others)
-    page += f"<p>{verdict.shown}</p>" if verdict.shown else ""
-    nudge = verdict.prediction
+    nudge, page = verdict.prediction, page + f"<p>{verdict.shown}</p>" * bool(verdict.shown)
     if nudge is None:
         return page
     rows = (("your answer predicts", nudge.predicted), ("really", nudge.real))

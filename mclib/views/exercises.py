@@ -24,11 +24,9 @@ from ..language import shape_text
 from ..misconceptions import SAID, transposed
 from ..parsing import Known, read
 from ..points import Point
-from ..render.html import html
-from .puzzles import PUZZLES
+from .puzzles import PUZZLES, Derivative
 
 SIZES = {"n": 3, "m": 2, "k": 4, "N": 5}  # where numbers are needed and the problem has none
-REFUSALS = (ValueError, TypeError, IndexError, ArithmeticError, RecursionError, NoNumbers)
 IRREGULAR = (1.3, -0.7, 2.1, 0.4, -1.9, 1.1, 0.9, -2.3)
 
 
@@ -57,43 +55,21 @@ class Exercise:
     hints: tuple = ()
     row: dict = field(default_factory=dict)  # what a puzzle is made of
 
-    @cached_property
-    def puzzle(self):
-        """The puzzle; None where a derivative is asked for."""
-        return PUZZLES[self.kind](self) if self.kind in PUZZLES else None
-
-    @property
-    def question(self):
-        """All that is asked: the prompt, with a puzzle's lines below it."""
-        return self.prompt + (self.puzzle.asks if self.puzzle else "")
-
-    def shown(self, answer):
-        """HTML of how a text is read; nothing for a shape. Raises what reading it raises."""
-        return self.puzzle.shown(answer) if self.puzzle else "" if self.kind == "shape" else html(self.read(answer))
-
-    def derivation(self, answer):
-        """What is shown at the end: how the right answer comes about; for a function that was built, its own."""
-        try:
-            return self.puzzle.derivation(answer) if self.puzzle else derive(self.y, self.x)
-        except REFUSALS:
-            return derive(self.y, self.x)
+    puzzle = cached_property(lambda self: PUZZLES.get(self.kind, Derivative)(self))
 
     def check(self, answer):
         """A `Verdict`. No answer raises an error."""
-        if self.puzzle and isinstance(answer, str):
-            try:
-                return self.puzzle.check(answer)
-            except REFUSALS as refusal:
-                return Verdict(False, str(refusal))
         if self.kind == "shape" and isinstance(answer, str) and answer.strip():
             answer = _sides(answer)
             if isinstance(answer, str):
                 return Verdict(False, "A shape has two sizes, rows and columns, as (2, 3) or (m, n).")
         try:
+            if self.kind in PUZZLES:
+                return self.puzzle.check(str(answer))
             if self.kind == "value" and isinstance(answer, str) and answer.strip():
                 return self._value(answer)
             left = self._with_names(answer) if self.names and isinstance(answer, str) else None
-        except REFUSALS as refusal:
+        except (ValueError, TypeError, IndexError, ArithmeticError, RecursionError, NoNumbers) as refusal:
             return Verdict(False, str(refusal))
         own = {s.args[0] for s in self.y.symbols}
         at = self.at and {name: value for name, value in self.at.items() if name in own}

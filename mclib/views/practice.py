@@ -47,7 +47,9 @@ class Practice(Readable, anywidget.AnyWidget):
 
     def __init__(self, exercise, **traits):
         self.exercise, self.progress = exercise, Progress()
-        prompt, *hints = parts = [FORMULA.split(text) for text in (exercise.question, *exercise.hints)]
+        prompt, *hints = parts = [
+            FORMULA.split(text) for text in (exercise.prompt + exercise.puzzle.asks, *exercise.hints)
+        ]
         formulas = [formula for text in parts for formula in text[1::2]]
         places = iter(range(len(formulas)))
         prompt, *hints = ([part if k % 2 == 0 else next(places) for k, part in enumerate(text)] for text in parts)
@@ -69,7 +71,7 @@ class Practice(Readable, anywidget.AnyWidget):
     def _understood(self, text):
         """Show how a text was read, or why it was not; whether it was."""
         try:
-            shown = text.strip() and self.exercise.shown(text)
+            shown = text.strip() and self.exercise.puzzle.shown(text)
         except ValueError as refusal:
             self.preview = {"problem": str(refusal)}
             return False
@@ -89,13 +91,13 @@ class Practice(Readable, anywidget.AnyWidget):
         self.verdict = {"html": said, "right": verdict.right, "count": self.tries}
 
     def _solve(self, text):
-        state = Player(self.exercise.derivation(text)).get_state()
         mine = self.preview.get("html", "") if self.tries and not self.solved else ""
+        state = Player(self.exercise.puzzle.derivation(text if self._understood(text) else "")).get_state()
         self.solution = {"mine": mine, "state": {k: v for k, v in state.items() if not k.startswith("_")}}
 
     def reading(self):
         """Static reading: the problem."""
-        said = f"{self.problem['title']}. {self.exercise.question}"
+        said = f"{self.problem['title']}. {self.exercise.prompt}{self.exercise.puzzle.asks}"
         return f"<p>{said}</p>".replace("\n", "<br>"), said, said
 
 

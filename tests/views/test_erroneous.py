@@ -7,7 +7,7 @@ import pytest
 import mclib as mc
 from bank import PROBLEMS
 from mclib.derivation import difference, numbers, sample_point, sample_sizes
-from mclib.erroneous import CHANGES, MISSTEPS, erroneous
+from mclib.views.erroneous import CHANGES, MISSTEPS, erroneous
 
 w, x = mc.vectors("w x")
 SHOWS_ELSEWHERE = {"kink-other-side", "kink-half"}  # where a point is on a kink, and here none is
