@@ -92,9 +92,8 @@ def gradient(f, x):
 
 
 def _function(y):
-    made = ex.as_expression(y)
     # a row as a function is differentiated as the column of its entries
-    return made.T if made.kind == "row" and not made.literal else made
+    return made.T if (made := ex.as_expression(y)).kind == "row" and not made.literal else made
 
 
 def _variable(x):
@@ -252,9 +251,8 @@ def _face(line):
 
 def _labelled(row, hits):
     details = list(dict.fromkeys(row.detail(*hit) for hit in hits)) if row.detail else []
-    name = f"{row.rule.name} ({', '.join(details)})" if details else row.rule.name
     whys = list(dict.fromkeys(row.why(*hit) for hit in hits)) if row.why else [row.rule.why]
-    return Rule(name, row.rule.formula, " ".join(whys))
+    return Rule(row.rule.name + f" ({', '.join(details)})" * bool(details), row.rule.formula, " ".join(whys))
 
 
 def _open(line):

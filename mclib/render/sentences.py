@@ -50,13 +50,14 @@ SENTENCES = {
     "slip_after": 'Line {n} does follow from {before}, by "{rules}". But it carries on a mistake that was made '
     "before it: look further up.",
     "slip_found": "Yes, line {n}. What one would say to its writer: {said}",
-    "slip_mended": "Line {n} should read:",
+    "slip_mended": " Line {n} should read:",
     "order_asks": "In which order do they follow from one another? Type each of the letters {letters} once.",
     "order_letters": "Type each of the letters {letters} once, and no others. Yours are {given}.",
     "order_right": "Right: each line follows from the one before it.",
     "order_until": "Right as far as {letters}. ",
     "order_early": '{late} comes too early: it follows from {before}, by "{rules}", and {before} does not stand '
     "before it yet. {why}",
+    "build_asks": "\n$\\begin{{bmatrix}} {rows} \\end{{bmatrix}}$\n{legend}.\n{how}",
     "build_0": "0 is zero whatever the numbers",
     "build_*": "• is not",
     "build_c": "c is a constant other than 0",
@@ -74,7 +75,7 @@ SENTENCES = {
     "build_v_but_0": "Cell {cell} is to change with the numbers, but {y} = {line} does not move with {x} at all.",
     "build_v_but_c": "Cell {cell} is to change with the numbers, but {y} = {line} moves with {x} at one and the same "
     "pace everywhere.",
-    "build_fine": "{fine} of {all} cells are as asked.",
+    "build_fine": " {fine} of {all} cells are as asked.",
     # labels of the explorer's controls and columns
     "explorer": "The Jacobian of {function}",
     "function": "function",

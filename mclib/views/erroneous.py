@@ -47,8 +47,8 @@ def erroneous(derivation, tag):
         slips = () if change or not isinstance(step.before, ix.Node) else MISSTEPS[tag]
         for wrong in [change(step.after)] if change else [_misstep(step.before, slip, step.rule) for slip in slips]:
             if wrong not in (step.before, step.after):
-                rest = [replace(s, after=change(s.after)) for s in derivation.steps[k:]] if change else ()
-                later = rest if change else Road(step.frame, wrong).by_entries().steps
+                carried = (replace(s, after=change(s.after)) for s in derivation.steps[k:] if change)
+                later = carried if change else Road(step.frame, wrong).by_entries().steps
                 steps = (*derivation.steps[: k - 1], replace(step, after=wrong), *later)
                 return replace(derivation, steps=steps, jacobian=None), k
     raise ValueError(f"there is no place for {tag} in the derivation of {derivation.function}")

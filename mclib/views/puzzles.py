@@ -41,7 +41,7 @@ class Derivative:
 
 
 class Lines(Derivative):
-    """Lines of a derivation are shown, counted from 1: those in `places`."""
+    """Some lines of a derivation are shown, counted from 1; a row names them by their places in it."""
 
     def __init__(self, exercise):
         super().__init__(exercise)
@@ -51,16 +51,19 @@ class Lines(Derivative):
 
     def written(self, marks, order):
         """Lines below one another, in some order, with a mark before each."""
-        lines = zip(marks, order, strict=True)
-        return "".join(f"\n{mark}  ${line_latex(self.told, self.places[n - 1])}$" for mark, n in lines) + "\n"
+        return "".join(
+            f"\n{mark}  ${line_latex(self.told, self.places[n - 1])}$" for mark, n in zip(marks, order, strict=True)
+        )
 
     def reason(self, n):
         """How line n follows: from what, by which rules, and why the last of them holds."""
         steps = self.told.steps[self.places[n - 2] if n > 1 else 0 : self.places[n - 1]]
         rules = [*dict.fromkeys(step.rule.name for step in steps)]
-        named = ", ".join([*rules[:2], *["..."] * (len(rules) > 3), *rules[2:][-1:]])
-        before = SENTENCES["slip_line" if n > 1 else "slip_question"].format(n=n - 1)
-        return {"rules": named, "why": steps[-1].rule.why, "before": before}
+        return {
+            "before": SENTENCES["slip_line" if n > 1 else "slip_question"].format(n=n - 1),
+            "rules": ", ".join([*rules[:2], *["..."] * (len(rules) > 3), *rules[2:][-1:]]),
+            "why": steps[-1].rule.why,
+        }
 
 
 class Slip(Lines):
@@ -69,12 +72,11 @@ class Slip(Lines):
     def __init__(self, exercise):
         super().__init__(exercise)
         self.numbers = range(1, len(self.places) + 1)
-        self.asks = self.written([f"({n})" for n in self.numbers], self.numbers) + SENTENCES["slip_asks"]
+        self.asks = self.written([f"({n})" for n in self.numbers], self.numbers) + "\n" + SENTENCES["slip_asks"]
         self.number = next(n for n in self.numbers if self.places[n - 1] >= self.at)
 
     def shown(self, answer):
-        number = NUMBER.fullmatch(answer.strip())
-        return SENTENCES["slip_line"].format(n=number[1]) if number else super().shown(answer)
+        return super().shown(NUMBER.sub(r"\1", answer.strip()))
 
     def check(self, answer):
         number, jacobian = NUMBER.fullmatch(answer.strip()), self.right.jacobian
@@ -83,14 +85,17 @@ class Slip(Lines):
             return own
         n = int(number[1]) if number else self.number
         if n == self.number:
-            sizes = tuple(tuple(sizes.items()) for sizes in sample_sizes(jacobian.frame))
-            case = Case(jacobian, points(jacobian, sizes)[0], jacobian.expression, None)
-            told = (own.message or SENTENCES["slip_found"]) + " " + SENTENCES["slip_mended"]
-            mended = html(self.right.lines[self.at], self.right.frame.names, self.right.short(self.at))
-            return Verdict(True, told.format(n=n, said=SAID[self.exercise.row["slip"]].format(c=case)), shown=mended)
+            found = points(jacobian, tuple(tuple(sizes.items()) for sizes in sample_sizes(jacobian.frame)))
+            said = SAID[self.exercise.row["slip"]].format(c=Case(jacobian, None, found[0], jacobian.expression))
+            return Verdict(
+                right=True,
+                message=(own.message or SENTENCES["slip_found"].format(n=n, said=said))
+                + SENTENCES["slip_mended"].format(n=n),
+                shown=html(self.right.lines[self.at], self.right.frame.names, self.right.short(self.at)),
+            )
         key = "slip_range" if n not in self.numbers else "slip_before" if n < self.number else "slip_after"
-        names = {"n": n, "count": len(self.places), **self.reason(min(n, len(self.places)))}
-        return Verdict(False, SENTENCES[key].format(**names))
+        reason = self.reason(min(n, len(self.places)))
+        return Verdict(False, SENTENCES[key].format(n=n, count=len(self.places), **reason))
 
 
 class Order(Lines):
@@ -101,7 +106,8 @@ class Order(Lines):
         mixed = sorted(range(1, len(self.places) + 1), key=lambda n: 7 ** (n + len(exercise.prompt)) % 101)
         self.number = dict(zip("ABCDEFGH", mixed, strict=False))
         self.order = sorted(self.number, key=self.number.get)
-        self.asks = self.written(self.number, mixed) + SENTENCES["order_asks"].format(letters=" ".join(self.number))
+        how = SENTENCES["order_asks"].format(letters=" ".join(self.number))
+        self.asks = self.written(self.number, mixed) + "\n" + how
 
     def shown(self, answer):
         """The letters of an answer. Raises ValueError where they are not these letters, once each."""
@@ -126,10 +132,11 @@ class Build(Derivative):
     def __init__(self, exercise):
         super().__init__(exercise)
         self.pattern = exercise.row["pattern"]
-        rows = r" \\ ".join(" & ".join(CELLS[cell] for cell in row) for row in self.pattern)
-        legend = ", ".join(SENTENCES["build_" + cell] for cell in CELLS if cell in "".join(self.pattern))
-        how = SENTENCES["build_list" if len(self.pattern) > 1 else "build_one"].format(count=len(self.pattern))
-        self.asks = f"\n$\\begin{{bmatrix}} {rows} \\end{{bmatrix}}$\n{legend}.\n{how}"
+        self.asks = SENTENCES["build_asks"].format(
+            rows=r" \\ ".join(" & ".join(CELLS[cell] for cell in row) for row in self.pattern),
+            legend=", ".join(SENTENCES["build_" + cell] for cell in CELLS if cell in "".join(self.pattern)),
+            how=SENTENCES["build_list" if len(self.pattern) > 1 else "build_one"].format(count=len(self.pattern)),
+        )
 
     def shown(self, answer):
         """A function that can be derived. Raises what reading and deriving it raise."""
@@ -143,18 +150,21 @@ class Build(Derivative):
         made, wanted = self.exercise.read(answer), dict(enumerate(self.pattern, 1))
         if [size for size in made.shape if size != 1] != [len(wanted)] * (len(wanted) > 1):
             return Verdict(False, SENTENCES["build_shape"].format(own=shape_text(made.shape), rows=len(wanted)))
-        jacobian = derive(made, self.exercise.x).jacobian
-        cells = [Cells(point)(jacobian.expression) for point in points(jacobian, ((), ()))]
+        found = points(jacobian := derive(made, self.exercise.x).jacobian, ((), ()))
+        cells = [Cells(point)(jacobian.expression) for point in found]
         kinds = {(i, j): (_kind([at[i - 1][j] for at in cells]), w) for i in wanted for j, w in enumerate(wanted[i])}
         off = [place for place, (kind, want) in kinds.items() if kind not in MEETS[want]]
         if not off:
             return Verdict(True, SENTENCES["build_right"], shown=html(jacobian.expression))
         (i, j), (kind, want) = off[0], kinds[off[0]]
-        case = Case(jacobian, points(jacobian, ((), ()))[0], jacobian.expression, None)
-        names = {"cell": (i, j + 1), "y": case.output(i, j + 1), "x": case.input(i, j + 1)}
-        names |= {"line": text(unfold(case.line(i, j + 1), case.point.size)), "fine": len(kinds) - len(off)}
-        told = SENTENCES[f"build_{want}_but_{kind}"] + " " + SENTENCES["build_fine"]
-        return Verdict(False, told.format(**names, all=len(kinds)))
+        case = Case(jacobian, None, found[0], jacobian.expression)
+        told = SENTENCES[f"build_{want}_but_{kind}"].format(
+            cell=(i, j + 1),
+            y=case.output(i, j + 1),
+            x=case.input(i, j + 1),
+            line=text(unfold(case.line(i, j + 1), case.point.size)),
+        )
+        return Verdict(False, told + SENTENCES["build_fine"].format(fine=len(kinds) - len(off), all=len(kinds)))
 
 
 def _kind(values):
