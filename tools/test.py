@@ -1,9 +1,9 @@
-"""Run the whole suite (style, units, notebooks, browser) as two pytest runs side by side.
+"""Run the whole suite (style, units, notebooks, pages, browser) as three pytest runs side by side.
 
-The suite waits more than it computes in the browser and computes with one core elsewhere: each half
-takes one. Their progress comes line by line as it is made, each under its half's name; what a half
-has to say at its end (failures, the slowest tests, the summary) comes in one piece. The exit code
-is that of the first half that did not pass.
+A run with a browser waits as much as it computes, the others compute with one core: three keep two
+cores at work, and none is left to run alone for long. Their progress comes line by line as it is
+made, each under its part's name; what a part has to say at its end (failures, the slowest tests,
+the summary) comes in one piece. The exit code is that of a part that did not pass.
 """
 
 import os
@@ -16,12 +16,16 @@ from threading import Thread
 import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
-# Together they are all of it, whatever file comes: one names what the other leaves out.
-PAGES = ("tests/browser", "tests/test_pages.py")
-HALVES = {"browser": PAGES, "units": tuple(f"--ignore={path}" for path in PAGES)}
+# Together they are all of it, whatever file comes: each names what the others leave out.
+PAGES = ("tests/browser/test_pages.py", "tests/test_pages.py")
+PARTS = {
+    "browser": ("tests/browser", f"--ignore={PAGES[0]}"),
+    "pages": PAGES,
+    "units": ("--ignore=tests/browser", f"--ignore={PAGES[1]}"),
+}
 
 
-class Half:
+class Part:
     """One pytest run, which has begun."""
 
     def __init__(self, name, arguments, environment):
@@ -58,21 +62,21 @@ class Half:
         return f"\n{self.name}:\n{''.join(self.end)}"
 
 
-def main(halves):
-    """Run these halves to their ends, together; the exit code."""
+def main(parts):
+    """Run these parts to their ends, together; the exit code."""
     sys.stdout.reconfigure(errors="replace")  # a pipe or a console may know fewer letters than a test has
     environment = os.environ | {"CHROMIUM": chromium.find_or_install()}
-    begun = [Half(name, arguments, environment) for name, arguments in halves.items()]
+    begun = [Part(name, arguments, environment) for name, arguments in parts.items()]
     try:
-        for half in begun:
-            half.reader.join()
-    except KeyboardInterrupt:  # the halves heard it, too: they end, and say where they were
-        for half in begun:
-            half.reader.join()
-    last = (half.label + "".join(half.end[-1:]).rstrip() for half in begun)
-    print(*(half.said() for half in begun), "", *last, sep="\n")
-    return max((half.running.wait() for half in begun), key=abs)
+        for part in begun:
+            part.reader.join()
+    except KeyboardInterrupt:  # they heard it, too: they end, and say where they were
+        for part in begun:
+            part.reader.join()
+    last = (part.label + "".join(part.end[-1:]).rstrip() for part in begun)
+    print(*(part.said() for part in begun), "", *last, sep="\n")
+    return max((part.running.wait() for part in begun), key=abs)
 
 
 if __name__ == "__main__":
-    sys.exit(main(HALVES))
+    sys.exit(main(PARTS))
