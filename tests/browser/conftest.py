@@ -45,7 +45,7 @@ def violations():
     from axe_playwright_python.sync_playwright import Axe
 
     def look(page, selector=None):
-        found = Axe().run(page, selector, {"resultTypes": ["violations"]}).response["violations"]  # others unsaid: less to write
+        found = Axe().run(page, selector, {"resultTypes": ["violations"]}).response["violations"]
         return [f"{rule['id']}: {node['html'][:300]}" for rule in found for node in rule["nodes"]]
 
     return look
