@@ -193,8 +193,7 @@ class _Problem:
                 True, f"Right, by another convention. {self.sentence(accepted[0], case)}", accepted, prediction
             )
         said = [] if shape == needed else [self.about_shape(shape, needed)]
-        names = [self.sentence(tag, case) for tag in tags]
-        said += _either(names)
+        said += _either([self.sentence(tag, case) for tag in tags])
         said = said or [*_truths(cases), *(_strangers(given, case) if finite(case.mine) else [])]
         return Verdict(False, " ".join(said), tags, prediction)
 
@@ -264,9 +263,10 @@ class _Problem:
         for tag, wrong in listed.items():
             if all(same(case.values(other), case.mine) for other, _ in [self.read(wrong)] for case in cases):
                 return (tag,)
-        zeros = not any(map(any, cases[0].mine)) or not cases[0].live
-        rows = (row for row in TABLE if not zeros or row.tag in OF_ZEROS)
-        found = tuple(itertools.islice((row.tag for row in rows if _fits(row, cases)), 2))
+        cases = sorted(cases, key=lambda case: (not case.telling, case.rows * case.columns))
+        zeros = not any(flat([case.mine for case in cases])) or not cases[0].live
+        passed = CONVENTIONS * (not self.at) + tuple(row.tag for row in TABLE if row.tag not in OF_ZEROS) * zeros
+        found = tuple(itertools.islice((row.tag for row in TABLE if row.tag not in passed and _fits(row, cases)), 2))
         return tuple(tag for tag in found if tag not in LEAST) or found
 
     def of_shape(self, given, listed):
@@ -310,7 +310,10 @@ def _fits(row, cases):
     """Whether one of the answers that a row makes is this one, at every point."""
 
     def fitting(case):
-        return {k for k, cells in enumerate(row.make(case) or ()) if same(cells, case.mine)}
+        made = list(row.make(case) or ())
+        if made or case.telling or case == cases[0]:
+            return {k for k, cells in enumerate(made) if same(cells, case.mine)}
+        return {*range(99)}  # behind closed gates most mistakes make nothing
 
     return bool(fitting(cases[0]) and set.intersection(*map(fitting, cases)))
 
@@ -382,8 +385,7 @@ def _ratio(cases):
     found = {round(mine / right, 6) if right else None for mine, right in both}
     if len(found) != 1 or None in found:
         return None
-    ratio = found.pop()
-    simple = Fraction(ratio).limit_denominator(12)
+    simple = Fraction(ratio := found.pop()).limit_denominator(12)
     return str(simple) if abs(float(simple) - ratio) < 1e-5 else f"{ratio:g}"
 
 

@@ -97,6 +97,7 @@ class Case:
         self.diagonal = [cell for (i, j), cell in by_place(self.right).items() if i == j]
         self.fits = [*map(len, self.mine)] == [*map(len, self.right)]
         self.wrong = not same(self.mine, self.right)
+        self.telling = any(flat([self.mine, self.right]))  # behind closed gates all is 0
         # words
         self.x = " and ".join(map(str, self.frame.variables))
         self.first = self.input(1, 1)

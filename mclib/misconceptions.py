@@ -75,16 +75,14 @@ def _others(c):
 
 
 def _everything(c):
-    by = [sum(map(sum, cells)) for s in c.function.symbols for cells in c.of(c.function, s)]
+    by = (sum(map(sum, cells)) for s in c.function.symbols for cells in c.of(c.function, s))
     return c.function.shape == () and set(c.function.symbols) - set(c.frame.variables) and [[[sum(by)]]]
 
 
 def _both_factors(c):
-    product = c.many and any(e.op in ("mul", "matmul") for e in (c.function, *parts_of(c.function, c.frame.variables)))
-    ways = [way for cells in _others(c) for way in (cells, *_as_column(cells))]
-    return product and [
-        _each(operator.add, c.right, way) for way in ways if (len(way), len(way[0])) == (c.rows, c.columns)
-    ]
+    product = any(e.op in ("mul", "matmul") for e in (c.function, *parts_of(c.function, c.frame.variables)))
+    ways = (way for cells in _others(c) * (c.many and product) for way in (cells, *_as_column(cells)))
+    return [_each(operator.add, c.right, way) for way in ways if (len(way), len(way[0])) == (c.rows, c.columns)]
 
 
 def _as_column(cells):
@@ -299,7 +297,7 @@ ROWS = (
      lambda c: c.many and len(c.live) == 1 and [[[v]] for v in c.live], lambda m, n: [(1, 1)]),
     ("cells-added", "You added the slopes; a Jacobian keeps one for each output and input.",
      lambda c: c.many and [[[sum(map(sum, c.right))]]]),
-    ("variable-not-removed", "Those are the terms of {c.function} still. Their slope has lost its {c.x}.",
+    ("variable-not-removed", "That is the slope times {c.x}. A slope has lost the {c.x} that moves.",
      _by_variable),
     ("tangent-to-contour", "That points along the contour, where the function does not change at all.",
      lambda c: (c.rows, c.columns) == (1, 2) and [[[b, -a]] for a, b in (c.right[0], [-v for v in c.right[0]])]),

@@ -349,8 +349,8 @@ class _Builder:
             raise ParseError(why, self.text, tree.meta.start_pos)
 
     def bounded(self, tree, value):
-        within = not isinstance(value, int) or value <= WIDEST
-        self.need(within, tree, f"{value} is too long: up to {WIDEST} can be read, as in ones(3).")
+        short = not isinstance(value, int) or value <= WIDEST
+        self.need(short, tree, f"{value} is too long: up to {WIDEST} can be read, as in ones(3).")
         return value
 
     def made(self, tree, build, *args):
@@ -419,8 +419,7 @@ class _Builder:
         self.need(read, right, f"Between {left} and {after} {said}.")
 
     def _negated(self, tree, sign, kid):
-        value = self.expression(kid)
-        return value if sign == "+" else self.made(tree, operator.neg, value)
+        return self.made(tree, operator.neg if sign == "-" else operator.pos, self.expression(kid))
 
     def _power(self, tree, base, sign, exponent=None):
         exponent = self.expression(exponent) if exponent else ex.number("²³".index(sign) + 2)

@@ -74,7 +74,7 @@ class Open:
         self.exponent = (
             self.parts[1].args[0] if self.op == "pow" and self.moving == [0] and self.parts[1].op == "num" else 0
         )
-        self.composed = (self.exponent or self.name in FUNCTIONS) and not own(self.u, wrt)
+        self.composed = self.u and (self.op == "pow" or self.name in FUNCTIONS) and not own(self.u, wrt)
 
     def _with(self, change):
         return ix.with_kids(self.body, [change(k, part) for k, part in enumerate(self.parts)])

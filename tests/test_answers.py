@@ -125,7 +125,7 @@ SAID = [
     (x * mc.sum(x), x, "identity(n) * 5", "(1, 2) is not 0 x_2"),
     (w * x, w, "diag(x) * 3", "3 times"),
     (w * x, w, "diag(x) / 2", "1/2 times"),
-    (A * z**2, z, "2*z**2*A", "terms of lost its z"),
+    (A * z**2, z, "2*z**2*A", "times z lost"),
     (mc.mean(x), x, [0.333, 0.333, 0.333], "rounding"),
     (mc.sum(x), x, "x' / (n - n)", "no value"),
     (

@@ -49,7 +49,7 @@ CASES = {
     "identity-habit": ("identity(n)", w * w * x, w, "Nudge"),
     "collapsed-to-scalar": ("z", x * z, x, "which cells"),
     "cells-added": ("sum(x)", w * x, w, "added"),
-    "variable-not-removed": ("A @ diag(x)", A @ x, x, "A @ x"),
+    "variable-not-removed": ("A @ diag(x)", A @ x, x, "times x"),
     "tangent-to-contour": ("[[8*v2, -2*v1]]", v[1] ** 2 + 4 * v[2] ** 2, v, "contour"),
     "flattened": ("[[1, 2, 3, 4]]", mc.matrix([[1, 2], [3, 4]]) @ v, v, "row for each output"),
     "square-assumed": ((3, 3), PAIR, c, "needed is 2 x 3"),
