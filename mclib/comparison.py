@@ -96,8 +96,7 @@ class Case:
         self.many, self.square = self.rows * self.columns > 1, self.rows == self.columns > 1
         self.diagonal = [cell for (i, j), cell in by_place(self.right).items() if i == j]
         self.fits = [*map(len, self.mine)] == [*map(len, self.right)]
-        self.wrong = not same(self.mine, self.right)
-        self.telling = any(flat([self.mine, self.right]))  # behind closed gates all is 0
+        self.wrong, self.telling = not same(self.mine, self.right), any(flat([self.mine, self.right]))  # not all 0
         # words
         self.x = " and ".join(map(str, self.frame.variables))
         self.first = self.input(1, 1)

@@ -173,7 +173,12 @@ TEMPLATES = [
         "w @ f(x)",
         w,
         "f(x).T",
-        {"transposed": "f(x)", "reduction-forgotten": "diag(f(x))", "cells-added": "sum(f(x))", "wrong-variable": "(w*d(x)).T"},
+        {
+            "transposed": "f(x)",
+            "reduction-forgotten": "diag(f(x))",
+            "cells-added": "sum(f(x))",
+            "wrong-variable": "(w*d(x)).T",
+        },
     ),
     (
         "softmax(f(x))",
@@ -197,7 +202,7 @@ TEMPLATES = [
         "outer(x, d(W @ x))",
         {"transposed": "outer(d(W @ x), x)", "inner-derivative-forgotten": "d(W @ x).T", "sign": "-outer(x, d(W @ x))"},
     ),
-    ("x*f(x)", x, "diag(f(x) + x*d(x))", {"product-rule-one-term": "diag(x*d(x))", "product-of-derivatives": "diag(d(x))"}),
+    ("x*f(x)", x, "diag(f(x) + x*d(x))", {"product-rule-one-term": "diag(x*d(x))"}),
     ("f(x)*sum(x)", x, "sum(x)*diag(d(x)) + outer(f(x), ones(n))", {"product-rule-one-term": "outer(f(x), ones(n))"}),
     ("cumsum(f(x))", x, "cumsum(identity(n)) @ diag(d(x))", {"order-swapped": "diag(d(x)) @ cumsum(identity(n))"}),
 ]  # fmt: skip
