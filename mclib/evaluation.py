@@ -342,4 +342,4 @@ def array(expression, point):
     import numpy as np
 
     point.need(expression.functions, sizes_of(expression))
-    return np.array(Evaluator(point, np).array(expression))
+    return np.array(Evaluator(point, np).array(expression)) + 0.0  # no table shows a "-0."

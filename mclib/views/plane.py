@@ -67,8 +67,8 @@ class Plane(Asking, Shared, Readable, anywidget.AnyWidget):
 
     def _height(self, *values):
         frame = self.jacobian.frame
-        point = self._at({v.args[0]: value for v, value in zip(frame.variables, values, strict=True)})
-        return height(frame.function, point)
+        given = {v.args[0]: value for v, value in zip(frame.variables, values, strict=True)} | self.given
+        return frame.function.at(**given) if self.given else height(frame.function, frame.point(given))
 
     def reading(self):
         """Static reading: what is true at the point in words, and numbers around it as a table."""

@@ -12,6 +12,7 @@ from zlib import crc32
 # \textcolor{#010101}{..} marks what the next step will change, #020202 what this step made; where
 # one stands inside the other its glyphs carry both (#030303).
 _TOKEN = re.compile(r"\\textcolor\{#0(\d)0\d0\d\}\{|\\[{}\\]|[{}]")
+_ROW = re.compile(r"(?s)(<math[^>]*>)<mrow>(.*)</mrow>(</math>)")  # ziamath sets each row twice: one less halves all
 _NUMBER = re.compile(r"(\d)\s+(?=[\d.-])|\s+")
 SIZE, GAP = 20, 6
 
@@ -111,13 +112,14 @@ def _set(latex):
     import xml.etree.ElementTree as ElementTree
 
     import ziamath
+    from ziamath.tex import tex2mml
 
     before = ziamath.config.svg2, ziamath.config.precision
     ziamath.config.svg2, ziamath.config.precision = True, 2
     try:
         spaced = latex.replace(" & ", r" \quad & ")  # ziamath leaves no gap between columns
         spaced = _INDEXED.sub(r"{\1}\2", spaced)  # nor does it read what is right behind a matrix
-        root = ElementTree.fromstring(ziamath.Latex(spaced, size=SIZE).svg())
+        root = ElementTree.fromstring(ziamath.Math(_ROW.sub(r"\1\2\3", tex2mml(spaced)), SIZE).svg())
     except Exception as error:  # whatever a formula may do to it, the caller has words instead
         raise ValueError(f"this formula cannot be set: {latex}") from error
     finally:
