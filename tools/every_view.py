@@ -48,6 +48,8 @@ VIEWS = {
     "stretch": "mc.explore(x * z, z, picture='stretch', sizes={'n': {n}})",
     "roads": "mc.explore(x * mc.sum(x), x, picture='roads', selection=[2, 2], sizes={'n': {n}})",
     "product": "mc.explore(A @ (x * x), x, picture='product')",
+    "stretch-denominator": "mc.explore(x * z, z, picture='stretch', convention='denominator')",
+    "product-denominator": "mc.explore(A @ (x * x), x, picture='product', convention='denominator', selection=[2, 1])",
     "predict-zeros": "mc.predict(w * x, w, guess=[[0, 1, 1], [0, 1, 0], [1, 1, 0]])",
     "predict-zeros-checked": "mc.predict(w * x, w, guess=[[0, 1, 1], [0, 1, 0], [1, 1, 0]], stage='checked')",
     "predict-zeros-8": "mc.predict(mc.reverse(x), x, sizes={'n': 8})",

@@ -5,7 +5,7 @@
 function pictures({ words, select, segments, picked, target, repaint }) {
   const node = h("div", { class: "mc-picture", role: "group", "aria-label": words.picture });
   const control = h("div", { class: "mc-pick" });
-  let plan, defs, names, kind, program, roads, terms, total, choice, on = false, shown = { i: 0, j: 0 };
+  let plan, defs, names, kind, turned, program, roads, terms, total, choice, on = false, shown = { i: 0, j: 0 };
   let cells = [], edges = [], nodes = [], spots = [], bars = [], scale = 1, width = 0;
 
   /** The numbers of every factor, and of every term of a cell: a road's, or that of one cell in the middle. */
@@ -48,12 +48,13 @@ function pictures({ words, select, segments, picked, target, repaint }) {
   const strip = (place) => following(h("div", { class: "mc-band mc-strip" }), place);
   /** The cells of the Jacobian itself: one stop, arrows choose. */
   const result = (rows) => h("div", { role: "grid", class: "mc-cells", onkeydown: walk,
-    "aria-label": fill(words.grid, { rows: plan.rows, columns: plan.columns }) }, ...rows.map((row) => h("div", { role: "row" }, ...row)));
+    "aria-label": fill(words.grid, { rows: turned ? plan.columns : plan.rows, columns: turned ? plan.rows : plan.columns }) }, ...rows.map((row) => h("div", { role: "row" }, ...row)));
   function walk(event) {
     const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
     if (!step) return;
     event.preventDefault();
-    select(within(shown.i + step[0], plan.rows), within(shown.j + step[1], plan.columns));
+    const [di, dj] = turned ? [...step].reverse() : step;
+    select(within(shown.i + di, plan.rows), within(shown.j + dj, plan.columns));
     node.querySelector("[tabindex='0']").focus();
   }
 
@@ -122,25 +123,28 @@ function pictures({ words, select, segments, picked, target, repaint }) {
 
   // ---- boxes whose inner sizes agree --------------------------------------------------------------------
 
+  /** In denominator layout every box is turned, and they stand in the other order. */
   function boxes() {
-    const [{ k, name, outer, inner }] = roads, { rows, columns } = plan, under = width < 400, down = under ? CAPTION + plan.lines * plan.R : 0;
+    const [{ k, name, outer, inner }] = roads, turn = (table) => (turned ? table[0].map((_, c) => table.map((row) => row[c])) : table);
+    const [first, second, made] = (turned ? [inner, outer, total] : [outer, inner, total]).map(turn), [rows, columns] = [made.length, made[0].length], under = width < 400, down = under ? CAPTION + plan.lines * plan.R : 0;
     const g = under ? 0 : width < 520 ? 160 : 210, space = under ? 30 * rows + 20 : plan.lines * plan.R, s = Math.min(plan.R, 44, space / Math.max(rows, k));
     const W = Math.min(plan.W, (width - g - 44) / (k + 2 * columns)), x = [0, k * W + 22, (k + columns) * W + 44].map((at) => at + g);
     const top = (r, count) => down + CAPTION + (space - count * s) / 2 + r * s;
-    const lay = (table, at, j, place) => table.map((row, r) => row.map((id, c) => cell(() => id, [x[at] + c * W, top(r, table.length), W, s], j && c, place && (() => [r, c]))));
-    const inside = `<b>${k}</b>`, heads = [[names.y, name, rows, inside, k], [name, names.x, inside, columns, columns], [names.y, names.x, rows, columns, columns]];
+    const lay = (table, at, own) => table.map((row, r) => row.map((id, c) => cell(() => id, [x[at] + c * W, top(r, table.length), W, s], own && c, own && (() => (turned ? [c, r] : [r, c])))));
+    const inside = `<b>${k}</b>`, [one, two] = turned ? [[name, names.x], [names.y, name]] : [[names.y, name], [name, names.x]];
+    const heads = [[...one, rows, inside, k], [...two, inside, columns, columns], [names.y, names.x, rows, columns, columns]];
     const head = ([a, b, m, n, across], at) => label(`∂${a}/∂${b}<small>${m} × ${n}</small>`, [x[at] - 10, down, across * W + 16, CAPTION]);
     return [graph(under ? width : g - 12, {}), ...heads.map(head), ...["·", "="].map((sign, at) => label(sign, [x[at + 1] - 24, top(0, 1), 22, s], "mc-sign")),
-      strip(() => [x[0] - 1, top(shown.i, rows), k * W, s]), strip(() => [x[1] + shown.j * W - 1, top(0, k), W, k * s]),
-      ...lay(outer, 0).flat(), ...lay(inner, 1).flat(), result(lay(total, 2, true, true))];
+      strip(() => [x[0] - 1, top(turned ? shown.j : shown.i, rows), k * W, s]), strip(() => [x[1] + (turned ? shown.i : shown.j) * W - 1, top(0, k), W, k * s]),
+      ...lay(first, 0).flat(), ...lay(second, 1).flat(), result(lay(made, 2, true))];
   }
 
   // ---- the picture in the explorer ------------------------------------------------------------------------
 
-  /** For another plan; none for so many cells that they are one canvas, and none in denominator layout. */
+  /** For another plan; none for so many cells that they are one canvas; terms above their total in numerator layout alone. */
   function build(made, said, given, flipped) {
-    [plan, names, defs] = [made, said, given];
-    kind = plan.dense || flipped ? undefined : plan.by.picture?.kind;
+    [plan, names, defs, turned, kind] = [made, said, given, flipped, made.by.picture?.kind];
+    if (plan.dense || (turned && stacked())) kind = undefined;
     choice = kind && segments(words.picture, ["cells", kind], (name) => words["picture_" + name], picked);
     control.replaceChildren(...(choice ? [choice.node] : []));
     draw();
@@ -174,7 +178,7 @@ function pictures({ words, select, segments, picked, target, repaint }) {
     shown = view;
     if (!on || !program || !cells.length) return undefined;
     const { i, j } = view, out = program.evaluate(view.inputs), zero = program.number(0);
-    for (const { id, number, hidden, node: own, place, small, bare, j: column } of cells) {
+    for (const { id, number, hidden, node: own, place, small, bare } of cells) {
       const at = id(), value = out[at], what = kindOf({ program, entry: [[at]], y: [zero], bends: [[]] }, out, 0, 0), where = place?.();
       const chosen = Boolean(where) && where[0] === i && where[1] === j;
       put(own, { "data-kind": what, "--mc-a": ["positive", "negative"].includes(what) ? (0.1 + 0.5 * Math.abs(value) / (1.2 + Math.abs(value))).toFixed(3) : "0" });
@@ -182,7 +186,8 @@ function pictures({ words, select, segments, picked, target, repaint }) {
       put(number, { text, "data-long": text.length > 3 });
       if (!place) continue;
       put(own, { "data-chosen": chosen, "aria-selected": String(chosen), tabindex: chosen ? 0 : -1 });
-      put(hidden, { text: fill(words.cell, { row: textOf(plan.y_[where[0]]), column: textOf(plan.x_[column]) }) + " " + (bare ? digits(value) : "") });
+      const [row, column] = turned ? [plan.x_[where[1]], plan.y_[where[0]]] : [plan.y_[where[0]], plan.x_[where[1]]];
+      put(hidden, { text: fill(words.cell, { row: textOf(row), column: textOf(column) }) + " " + (bare ? digits(value) : "") });
     }
     const lit = edges.filter((edge) => edge.lit());
     for (const edge of edges) {
@@ -200,11 +205,11 @@ function pictures({ words, select, segments, picked, target, repaint }) {
     const text = (id, at) => (at && out[id] < 0 ? `(${digits(out[id])})` : digits(out[id]));
     const [{ k, outer, inner }] = roads, one = ([a, b], n) => `${text(a, n)} · ${text(b, 1)}`;
     const pair = kind === "roads" ? (at) => (roads[at].k === 1 ? [roads[at].outer[i][0], roads[at].inner[0][j]] : undefined)
-      : kind === "collapse" ? () => undefined : (at) => [outer[i][at], inner[at][j]];
+      : kind === "collapse" ? () => undefined : (at) => (turned ? [inner[at][j], outer[i][at]] : [outer[i][at], inner[at][j]]);
     const parts = terms.map((term, at) => ({ id: term[i][j], at })).filter(({ id }) => kind === "collapse" || open(id));
     const written = parts.map(({ id, at }, n) => (pair(at) ? one(pair(at), n) : text(id, n))).join(" + ") || "0";
     const where = roads.map((road) => road.where).filter(Boolean).join(", "), slope = digits(out[total[i][j]]);
-    return fill(words[`said_${kind}${parts.length === 1 && kind === "roads" ? "_1" : ""}`], { where, y: plan.y_[i], x: plan.x_[j], i: i + 1, j: j + 1,
+    return fill(words[`said_${kind}${parts.length === 1 && kind === "roads" ? "_1" : ""}`], { where, y: plan.y_[i], x: plan.x_[j], i: (turned ? j : i) + 1, j: (turned ? i : j) + 1,
       f: roads[0].name, k, count: parts.length,
       terms: `<span class="${written.length < 32 ? "mc-terms" : ""}">${written === slope ? written : `${written} = ${slope}`}</span>` });
   }

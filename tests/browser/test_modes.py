@@ -109,24 +109,25 @@ def test_terms_add_up_to_the_row_below_them_and_follow_a_slider(lab, call):
     assert view.bounding_box()["height"] == height
 
 
-def test_row_times_column_is_the_chosen_cell_and_arrows_choose_it(lab):
-    view, notebook = shown(lab, "mc.explore(A @ (x * x), x, picture='product')")
+@pytest.mark.parametrize(
+    ("layout", "name"), [("numerator", "row y2, column x3:"), ("denominator", "row x2, column y3:")]
+)
+def test_row_times_column_is_the_chosen_cell_and_arrows_choose_it(lab, layout, name):
+    view, notebook = shown(lab, f"mc.explore(A @ (x * x), x, picture='product', convention='{layout}')")
     expect(view.locator(".mc-sentence")).to_contain_text("Row 1 times column 1")
     cells = view.locator(".mc-picture").get_by_role("gridcell")
     cells.first.focus()
-    notebook.page.keyboard.press("ArrowDown")
-    notebook.page.keyboard.press("ArrowRight")
-    chosen = view.locator(".mc-picture").get_by_role("gridcell", name="row y2, column x2:")
+    for key in ("ArrowDown", "ArrowRight", "ArrowRight"):
+        notebook.page.keyboard.press(key)
+    chosen = view.locator(".mc-picture").get_by_role("gridcell", name=name)
     expect(chosen).to_be_focused()
     expect(chosen).to_have_attribute("aria-selected", "true")
-    outer, inner = np.array(numbers(view.locator(".mc-picture > .mc-cell"))).reshape(2, 3, 3)
+    first, second = np.array(numbers(view.locator(".mc-picture > .mc-cell"))).reshape(2, 3, 3)
     made = np.array(numbers(cells)).reshape(3, 3)
-    assert (outer @ inner)[1, 1] == pytest.approx(made[1, 1], rel=0.05)
-    expect(view.locator(".mc-sentence")).to_contain_text("Row 2 times column 2")
+    assert (first @ second)[1, 2] == pytest.approx(made[1, 2], rel=0.05)
+    expect(view.locator(".mc-sentence")).to_contain_text("Row 2 times column 3")
     view.get_by_role("radio", name="cells").check(force=True)
-    expect(view.locator(".mc-grid").get_by_role("gridcell", name="row y2, column x2:")).to_have_attribute(
-        "aria-selected", "true"
-    )
+    expect(view.locator(".mc-grid").get_by_role("gridcell", name=name)).to_have_attribute("aria-selected", "true")
 
 
 def test_one_scalar_feeds_n_cells_with_no_kernel(lab):
