@@ -199,16 +199,16 @@ class _Problem:
 
     def unread(self, answer, refusal):
         """The verdict on an answer with unknown names, which may be parts of the function that were left in."""
-        words = dict.fromkeys(re.findall(r"(?<![^\W\d]|[.'^])[^\W\d]\w*", answer.replace("mc.", "")))
         known = {*CALLS, "pi", *self.known.symbols, *self.known.functions, *self.known.sizes}
-        names = [name for name in map(plain_name, words) if re.sub(r"_?\d*$", "", name) not in known]
+        words = map(plain_name, re.findall(r"(?<![^\W\d]|[.'^])[^\W\d]\w*", answer.replace("mc.", "")))
+        names = [name for name in dict.fromkeys(words) if re.sub(r"_?\d*$", "", name) not in known]
         parts = [self.frame.function, *parts_of(self.frame.function, self.frame.variables)]
-        for chosen in itertools.islice(itertools.permutations(parts, len(names)), 60 if names else 0):
+        cases = self.cases(ex.ZERO)[0] if names else []
+        for chosen in itertools.islice(itertools.permutations(parts, len(names)), 3000 // len(answer) * bool(names)):
             with suppress(*REFUSED, NoNumbers):
                 new = {ex.symbol(name, part.shape): part for name, part in zip(names, chosen, strict=True)}
                 left = read(answer, Known([self.frame.function, *self.frame.variables, *new]))
-                wrong = (case.wrong for case in self.cases(replaced(left, new))[0])
-                if new.keys() <= {*left.symbols} and not any(wrong):
+                if {*new} <= {*left.symbols} and all(same(Cells(c.beside(new))(left), c.right) for c in cases):
                     said = SAID["not-substituted"].format(names=" and ".join(names))
                     return Verdict(False, said, ("not-substituted",))
         return Verdict(False, str(refusal))

@@ -7,7 +7,7 @@ without NumPy too. A matrix is a list of rows; places in it are counted from 1.
 
 import math
 from contextlib import suppress
-from copy import deepcopy
+from copy import copy, deepcopy
 from functools import cached_property, lru_cache, reduce
 from itertools import cycle
 from operator import getitem
@@ -109,6 +109,12 @@ class Case:
         """The Jacobian of another function, by another variable or at another point; nothing where there is none."""
         found = self.opened(function, self.variable if variable is None else variable)
         return [entries_at(*found, point or self.point)] if found else []
+
+    def beside(self, parts):
+        """This point with values for symbols that stand for parts: {symbol: part}."""
+        there, cells = copy(self.point), {u.args[0]: self.values(part) for u, part in parts.items()}
+        there.values = there.values | {name: flat(v) if len(v) > 1 else v[0][0] for name, v in cells.items()}
+        return there
 
     inputs = property(
         lambda self: [v for variable in self.frame.variables for v in flat(self.values(variable.T))],

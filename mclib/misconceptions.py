@@ -13,14 +13,12 @@ shapes.
 
 import operator
 from collections import Counter, namedtuple
-from copy import copy
 from functools import lru_cache
 from itertools import chain, combinations, product
 from math import prod
 
 from . import expressions as ex, indices as ix
 from .chain import replaced
-from .comparison import flat
 from .functions import FUNCTIONS
 from .lowering import lower
 from .slips import SLIPS, slipped
@@ -163,11 +161,7 @@ def _links(c):
         through, u = _in_terms_of(y, new), tuple(new.values())
         bare = through.op == "stack" and {*through.args} <= {*u}  # a list of them, with nothing around
         if set(through.symbols).isdisjoint(c.frame.variables) and not bare:
-            there = copy(c.point)
-            there.values = there.values | {
-                u.args[0]: flat(c.values(part)) if part.shape else c.values(part)[0][0] for part, u in new.items()
-            }
-            outer = c.of(through, u if us[1:] else u[0], there)
+            outer = c.of(through, u if us[1:] else u[0], c.beside(dict(zip(u, us, strict=True))))
             links += product(outer, c.of(ex.stack(us) if us[1:] else us[0]) or [[]])
     return links
 

@@ -5,8 +5,11 @@ makes a problem with every function. What is wrong is what a learner would write
 """
 
 import re
+from dataclasses import dataclass
 
 import mclib as mc
+from mclib.evaluation import array
+from mclib.points import Point
 
 # d f(u) / du, as a textbook has it.
 SLOPES = {
@@ -31,12 +34,24 @@ SLOPES = {
     "2**u": "2**u*log(2)",
 }
 
+# Where an answer of one mistake is that of another, or right: nobody could tell.
+TOGETHER = {
+    # it is its own slope
+    "exp(u)": "product-of-derivatives constant-factor-dropped inner-derivative-forgotten collapsed-to-output",
+    "log(u)": "inner-derivative-forgotten",  # x times its slope is 1
+    "relu(u)": "inner-derivative-forgotten outer-derivative-forgotten radial-guess",  # of a square it is the square
+    "abs(u)": "outer-derivative-forgotten radial-guess",
+    "u**3": "outer-at-wrong-point composed-derivatives exponent-not-brought-down",  # a power of a power is a power
+    "u**-2": "outer-at-wrong-point composed-derivatives exponent-not-brought-down",
+}
+
 n = mc.sizes("n")
 w, x = mc.vectors("w x")
 a, b, z = mc.scalars("a b z")
 A, W = mc.matrices("A W")
 B = mc.matrices("B", shape=("n", "n"))
-KNOWN = (w, x, a, b, z, A, W, B)
+c = mc.vectors("c", n=3)
+KNOWN = (w, x, a, b, z, A, W, B, c)
 
 # The function, the variable, the right answer, {tag: a wrong answer}.
 TEMPLATES = [
@@ -208,18 +223,76 @@ TEMPLATES = [
 ]  # fmt: skip
 
 
-def filled(template, function):
+# The same for mistakes that need a function of their own.
+PLAIN = [
+    (
+        "sum([c1*c2**2, c2*c3**2, c3*c1**2])",
+        c,
+        "[[c2^2 + 2c1c3, 2c1c2 + c3^2, 2c2c3 + c1^2]]",
+        {"only-fi-of-xi": "[[c2**2, c3**2, c1**2]]"},
+    ),
+    ("sum(relu(w - x))", x, "-(w > x).T", {"gate-ignored": "-ones(1, n)", "gate-inverted": "-(w <= x).T"}),
+    ("relu(A @ x)**2", x, "2*diag(relu(A @ x)) @ A", {"value-instead-of-slope": "2*diag(relu(A @ x)**2) @ A"}),
+    (
+        "(a - relu(w @ x))**3",
+        w,
+        "-3*(a - relu(w @ x))**2*(w @ x > 0)*x.T",
+        {"gate-ignored-outer-only": "-3*(a - relu(w @ x))**2*x.T"},
+    ),
+    (
+        "a**3 + 5*a*b**2 + b**4",
+        [a, b],
+        "[[3a^2 + 5b^2, 10ab + 4b^3]]",
+        {"cross-term-forgotten": "[[3a^2, 4b^3]]", "tangent-to-contour": "[[10ab + 4b^3, -3a^2 - 5b^2]]"},
+    ),
+    (
+        "[a**2, a*b, 7*b]",
+        [a, b],
+        "[[2a, 0], [b, a], [0, 7]]",
+        {"missing-dependence-not-zero": "[[2a, 1], [b, a], [1, 7]]"},
+    ),
+    (
+        "w - 4*x",
+        x,
+        "-4*identity(n)",
+        {"ones-matrix": "-4*ones(n, n)", "collapsed-to-scalar": "-4", "minus-lost": "4*identity(n)"},
+    ),
+    ("a**b", b, "log(a)*a**b", {"power-rule-on-exp": "b*a**(b - 1)"}),
+    ("cos(x)*z", x, "-z*diag(sin(x))", {"minus-lost": "z*diag(sin(x))"}),
+    (
+        "x + norm(x)*w",
+        x,
+        "identity(n) + outer(w, x)/norm(x)",
+        {"indirect-path-forgotten": "identity(n)", "direct-path-forgotten": "outer(w, x)/norm(x)"},
+    ),
+    (
+        "w @ B @ w + a",
+        w,
+        "w.T @ (B + B.T)",
+        {"symmetry-assumed": "2*w.T @ B", "constant-to-one": "w.T @ (B + B.T) + 1"},
+    ),
+    ("x @ B @ w", B, "outer(w, x)", {"inner-outer-swapped": "w @ x", "transposed": "outer(x, w)"}),
+]
+
+
+def filled(template, name):
     """A text with a function in the place of f and its slope in that of d."""
-    for letter, made in (("f", function), ("d", SLOPES[function])):
+    for letter, made in (("f", name), ("d", SLOPES[name])):
         while found := re.search(rf"\b{letter}\(", template):
-            start = end = found.end()
-            depth = 1
-            while depth:
-                depth += {"(": 1, ")": -1}.get(template[end], 0)
-                end += 1
-            inside = re.sub(r"\bu\b", f"({template[start : end - 1]})", made)
-            template = f"{template[: found.start()]}({inside}){template[end:]}"
+            inside, rest = _closed(template[found.end() :])
+            value = re.sub(r"\bu\b", f"({inside})", made)
+            template = f"{template[: found.start()]}({value}){rest}"
     return template
+
+
+def _closed(text):
+    """What stands before the bracket that closes, and behind it."""
+    depth = 1
+    for k, sign in enumerate(text):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if not depth:
+            return text[:k], text[k + 1 :]
+    raise ValueError(text)
 
 
 def function(text):
@@ -228,11 +301,40 @@ def function(text):
 
 
 def written_out(text, **sizes):
-    """The cells of an answer one by one, for some sizes, as text; None where it has none that can be picked."""
+    """The cells of an answer one by one, for some sizes, as text."""
     e = function(text)
-    if not e.shape:
-        return None
-    rows, columns = (sizes.get(str(size), size) for size in e.shape)
-    pick = {"column": "({0})[{1}]", "row": "({0})[{2}]", "matrix": "({0})[{1}, {2}]"}[e.kind]
+    rows, columns = (sizes.get(str(size), size) for size in e.shape or (1, 1))
+    pick = {"scalar": "{0}", "column": "({0})[{1}]", "row": "({0})[{2}]", "matrix": "({0})[{1}, {2}]"}[e.kind]
     cells = (", ".join(pick.format(text, i, j) for j in range(1, columns + 1)) for i in range(1, rows + 1))
     return f"[{', '.join(f'[{row}]' for row in cells)}]"
+
+
+def numbers(text, point):
+    """An answer in numbers at a point for all KNOWN, row by row, as text."""
+    return str(array(function(text), Point(point, KNOWN)).tolist())
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """A template with a function in it."""
+
+    y: object
+    x: object
+    right: str
+    wrong: tuple  # (tag, answer)
+
+    def __repr__(self):
+        return f"{self.y} by {self.x}"
+
+
+def _fresh(template, name):
+    y, x, right, wrong = template
+    beside = TOGETHER[name].split() if name in TOGETHER and "f(" in y else []
+    told = [(tag, filled(answer, name)) for tag, answer in wrong.items() if tag not in beside]
+    return Fresh(function(filled(y, name)), x, filled(right, name), tuple(told))
+
+
+# Each template with three functions, and each function in several templates.
+NAMES = list(SLOPES)
+FRESH = [_fresh(t, NAMES[(k + 7 * turn) % len(NAMES)]) for k, t in enumerate(TEMPLATES) for turn in range(3)]
+FRESH += [_fresh(template, "exp(u)") for template in PLAIN]

@@ -47,6 +47,14 @@ RIGHT = [
     (x * x, x, ["diag(2*x)", "diag(x*2)", "diag(x + x)", "2diag(x)", "diag(2x)"]),
     (w + x, w, ["identity(n)", "diag(ones(n))", "diag(x / x)", "identity(3)", np.eye(3), np.eye(4).tolist()]),
     (x * z, z, ["x", "[x1, x2, x3]", "x * ones(n)", ["x1", "x2"]]),
+    (
+        w * x,
+        w,
+        ["diag(x),", "\u200bdiag(x)\u200b", "diag(x).\n", "diag(x)^⊤", "diag(𝐱)", "diag([x₁, x₂])"],
+    ),  # as it is typed
+    (mc.sum(x * x), x, ["2*[x1, x2, x3]", "[x1, x2]*2", "2x′", "2 x^T", "x'·2", "ones(1, n) * 2x'"]),
+    (mc.norm(x), x, ["[x1, x2]/norm(x)", "x.T/sqrt(x1^2 + x2^2 + x3^2)"]),
+    (z * z, z, ["2*z*identity(1)", "2*z*ones(1)", "[[2z]]", "2z;"]),
     (mc.sum(x), x, ["ones(n).T", "ones(n)'", "ones(1, n)", "[1, 1, 1]", [1, 1], np.ones(4), np.ones((1, 3))]),
     (mc.sum(x * z), z, ["sum(x)", "n * mean(x)", "x1 + x2 + x3", "[[sum(x)]]"]),
     (mc.mean(x), x, ["ones(n).T / n", "[1/3, 1/3, 1/3]", "[[0.5, 0.5]]"]),
@@ -136,6 +144,21 @@ SAID = [
     ),
     (w * x, w, "diag(q)", "q w x"),
     (w * x, w, "diag(", "not closed"),
+    (w * x, w, "x_i", "x_i indices exp(x)"),
+    (w * x, w, "[x1, 0; 0, x2]", "; comma [[1, 0], [0, 1]]"),
+    (w * x, w, "[[x1, 0] [0, x2]]", "comma rows"),
+    (w * x, w, "[[x1 0], [0 x2]]", "list commas"),
+    (w * x, w, "[[x1, ...], [..., x2]]", "left out [x1, x2]"),
+    (w * x, w, "\\operatorname{diag}(x)", "LaTeX exp(x)"),
+    (w * x, w, "dy/dw = diag(x)", "= right alone 2*x"),
+    (w * x, w, "∂y", "sign of derivation 2*x"),
+    (w * x, w, "1,5*w", "decimal point 0.5"),
+    (w * x, w, "50%", "percentage 0.5"),
+    (w * x, w, "DIAG(x)", "mean diag?"),
+    (w * x, w, "identity(1000)", "too large n ones(3)"),
+    (w * x, w, "log(-1)*diag(x)", "no value"),
+    (mc.mean(x), x, "ones(n).T / 3", "right for n = 3 other sizes"),
+    (z**2 * b, z, "2*b*z + 0*q", "no q"),
     (w * x, w, "w * x'", "n x 1 1 x n outer"),
     (w * x, w, {"x": 1}, "dict"),
     (w * x, w, "x[50] * x'", "past the last"),
@@ -293,6 +316,24 @@ def test_a_check_is_fast():
         problem.check(answer)
         took.append(time.process_time() - start)
     assert median(took) < 0.02
+
+
+HOSTILE = [
+    "identity(1000)",
+    "ones(900, 900) @ x",
+    "x*" * 900 + "x",
+    "-" * 999 + "x",
+    "9**9**9",
+    "q*u*v*x" * 99,
+    "(" * 999,
+]
+
+
+@pytest.mark.parametrize("answer", HOSTILE, ids=[text[:12] for text in HOSTILE])
+def test_no_text_takes_long(answer):
+    start = time.process_time()
+    assert not mc.check(answer, B @ mc.exp(w * x) + mc.sum(x), x).right
+    assert time.process_time() - start < 2
 
 
 def test_a_verdict_is_frozen_data():

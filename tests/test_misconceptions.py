@@ -112,6 +112,29 @@ def test_a_sentence_blames_nobody(row):
     assert not re.search(r"\b(wrong|mistake|incorrect|false|fail)", row.said, re.I)
 
 
+# Answers with names of parts of the function, which nobody has introduced.
+LEFT_IN = [
+    (mc.sigmoid(x), x, "diag(s*(1 - s))", "s"),
+    (mc.softmax(x), x, "diag(y) - outer(y, y)", "y"),
+    (mc.sin(mc.exp(p**2)), p, "cos(v)*v*2*p", "v"),
+    (mc.sin(mc.exp(p**2)), p, "cos(v)*exp(u)*2*p", "v and u"),
+    (B @ (w * x) ** 2, x, "2*B @ diag(u*w)", "u"),
+]
+
+
+@pytest.mark.parametrize(("y", "by", "answer", "names"), LEFT_IN, ids=[case[2] for case in LEFT_IN])
+def test_names_left_in_are_told_from_the_problem_alone(y, by, answer, names):
+    verdict = mc.check(answer, y, by)
+    assert (verdict.right, verdict.diagnoses) == (False, ("not-substituted",))
+    assert f"Put {names} back" in verdict.message
+    assert mc.check(f"3*({answer})", y, by).diagnoses == ()
+
+
+def test_two_layouts_in_one_sum_are_named():
+    verdict = mc.check("A.T @ (A @ x) + x.T @ A.T @ A", mc.sum((A @ x) ** 2), x)
+    assert verdict.diagnoses == ("mixed-layout",)
+
+
 def test_two_mistakes_with_one_answer_are_both_offered():
     verdict = mc.check("identity(n)", w - x, x)
     assert verdict.diagnoses == ("wrong-variable", "minus-lost")
