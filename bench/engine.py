@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import tracemalloc
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,12 +19,14 @@ import sympy as sp
 from sympy.core.cache import clear_cache
 
 import mclib as mc
+from bank import WRONG
 from battery import BATTERY
 from equations import EQUATIONS
 from line import Line, machine, report
 
 ROOT = Path(__file__).resolve().parent.parent
 MEDIAN, WORST = 2e-3, 20e-3  # seconds for a whole derivation
+CHECKED, LONGEST = 20e-3, 300e-3  # the same for the check of a wrong answer, which is when the most is tried
 PACKAGES = ("numpy", "sympy", "autograd", "tensorgrad", "torch")
 SIZES = (16, 64, 256)
 LARGE = 1_000_000
@@ -59,6 +62,14 @@ def derivation(y, x, by):
         return seconds(lambda: mc.derive(y, x, by=by))
     except ValueError:
         return float("inf")
+
+
+def checks():
+    """Each wrong answer of the bank, checked for the first time: what a learner waits for."""
+    costs = {f"{problem.id} {answer}": seconds(partial(problem.check, answer), 1) for problem, answer, _ in WRONG}
+    dearest = max(costs, key=costs.get)
+    yield Line(f"check, median of {len(costs)} wrong answers", statistics.median(costs.values()), "limit", CHECKED, 1)
+    yield Line(f"worst: {dearest}", costs[dearest], "limit", LONGEST, 1)
 
 
 def jacobians():
@@ -154,7 +165,7 @@ def main():
     print("CPU time on one thread, best of several; ratio = beside / ours")
     if why_without_tensorgrad():
         print(f"left out: tensorgrad ({why_without_tensorgrad()})")
-    report(line for part in (derivations, jacobians, products, imports) for line in part())
+    report(line for part in (derivations, checks, jacobians, products, imports) for line in part())
 
 
 if __name__ == "__main__":
