@@ -40,15 +40,18 @@ class Cells:
         return self.kept[e]
 
     def _worked_out(self, e):
-        if sum(map(self._effort, set(ex.within(e)))) > EFFORT:
-            raise NoNumbers("This is too much to work out here: write the answer shorter, as in 2*x + 1.")
-        rows, columns = map(self.point.size, e.shape or (1, 1))
         try:
+            if sum(map(self._effort, set(ex.within(e)))) > EFFORT:
+                raise NoNumbers("This is too much to work out here: write the answer shorter, as in 2*x + 1.")
+            rows, columns = map(self.point.size, e.shape or (1, 1))
             return explicit(e, (rows, columns), Evaluator(self.point))
         except ArithmeticError:
             return [[math.nan] * columns] * rows
         except (IndexError, KeyError):
-            raise NoNumbers("This answer reads a component past the last one: the first is x[1].") from None
+            raise NoNumbers(
+                "This answer reads a symbol or a size that the function does not have, or a component past the last "
+                "one: the first is x[1]."
+            ) from None
 
     def _effort(self, e):
         """How many terms are added up for all cells of an expression whose parts are known."""

@@ -159,6 +159,8 @@ SAID = [
     (w * x, w, "log(-1)*diag(x)", "no value"),
     (mc.mean(x), x, "ones(n).T / 3", "right for n = 3 other sizes"),
     (z**2 * b, z, "2*b*z + 0*q", "no q"),
+    (z**2, z, w, "symbol size does not have"),
+    (w * x, w, mc.diag(u), "symbol size does not have"),
     (w * x, w, "w * x'", "n x 1 1 x n outer"),
     (w * x, w, {"x": 1}, "dict"),
     (w * x, w, "x[50] * x'", "past the last"),
