@@ -254,7 +254,7 @@ class _Problem:
     def sentence(self, tag, case):
         if tag == "transposed" and layout() == "denominator":
             return (
-                "Right entries, filed the other way: that is numerator layout, and denominator layout is switched on."
+                "The same cells, filed the other way: that is numerator layout, and denominator layout is switched on."
             )
         return SAID[tag].format(c=case)
 

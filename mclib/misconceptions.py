@@ -201,7 +201,7 @@ def _by_variable(c):
 # fmt: off
 ROWS = (
     # named at once
-    ("transposed", "Right entries, filed the other way: rows are outputs here, columns are inputs. Yours "
+    ("transposed", "The same cells, filed the other way: rows are outputs here, columns are inputs. Yours "
      "is denominator layout (and the shape in which PyTorch keeps the gradient of a weight).",
      lambda c: c.many and [transposed(c.right)], lambda m, n: [(n, m)]),
     # accepted, with a note
@@ -287,7 +287,7 @@ ROWS = (
      lambda c: c.blank and c.live and [_made(c, lambda i, j, v: 1.0 if (i, j) in c.blank else v)]),
     ("identity-habit", "The identity says that each output moves exactly as its input. Nudge one and see.",
      lambda c: c.many and [_diag([1.0] * max(c.rows, c.columns))]),
-    ("collapsed-to-scalar", "That value is right; which cells does it stand in?",
+    ("collapsed-to-scalar", "Which cells does that number stand in?",
      lambda c: c.many and len(c.live) == 1 and [[[v]] for v in c.live], lambda m, n: [(1, 1)]),
     ("cells-added", "You added the slopes; a Jacobian keeps one for each output and input.",
      lambda c: c.many and [[[sum(map(sum, c.right))]]]),

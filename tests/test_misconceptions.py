@@ -47,7 +47,7 @@ CASES = {
     "off-diagonal-zeroed": ("diag(x + sum(x))", x * mc.sum(x), x, "off the diagonal"),
     "missing-dependence-not-zero": ("[[c2, c1, 1], [1, 1, 2*c3]]", PAIR, c, "y_1 c_3"),
     "identity-habit": ("identity(n)", w * w * x, w, "Nudge"),
-    "collapsed-to-scalar": ("z", x * z, x, "which cells"),
+    "collapsed-to-scalar": ("z", x * z, x, "Which cells"),
     "cells-added": ("sum(x)", w * x, w, "added"),
     "variable-not-removed": ("A @ diag(x)", A @ x, x, "times x"),
     "tangent-to-contour": ("[[8*v2, -2*v1]]", v[1] ** 2 + 4 * v[2] ** 2, v, "contour"),
