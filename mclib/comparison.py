@@ -126,12 +126,12 @@ class Case:
 
     @cached_property
     def blank(self):
-        """The cells that are zero whatever the numbers are: by their form, never by a number."""
+        """The cells that are zero whatever the numbers are: by their form, which is asked where the number is 0."""
 
         def cell(i, j):
             return unfold(ix.rename(*ix.entry(self.jacobian.line, *self.frame.free_axes, i, j)), self.point.size)
 
-        return frozenset(place for place in by_place(self.right) if cell(*place) == ix.ZERO)
+        return frozenset(place for place, v in by_place(self.right).items() if near(v, 0) and cell(*place) == ix.ZERO)
 
     only_diagonal = property(
         lambda self: self.square and all(i == j or (i, j) in self.blank for i, j in by_place(self.right)),
