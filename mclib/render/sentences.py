@@ -59,7 +59,7 @@ SENTENCES = {
     "before it yet. {why}",
     "build_asks": "\n$\\begin{{bmatrix}} {rows} \\end{{bmatrix}}$\n{legend}.\n{how}",
     "build_0": "0 is zero whatever the numbers",
-    "build_*": "• is not",
+    "build_*": "× is not",
     "build_c": "c is a constant other than 0",
     "build_v": "v changes with the numbers",
     "build_list": "Type {count} formulas in square brackets, one for each row, as [x1 + x2, x3^2, ...].",

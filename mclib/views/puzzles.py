@@ -19,7 +19,7 @@ from ..render.sentences import SENTENCES
 from .erroneous import erroneous
 
 NUMBER = re.compile(r"(?:.*\bline\s*|no\.?\s*|\()?(\d+)[).]?", re.I)
-CELLS = {"0": "0", "*": r"\bullet", "c": "c", "v": "v"}  # what stands for zero, not zero, constant, changing
+CELLS = {"0": "0", "*": r"{\times}", "c": "c", "v": "v"}  # what stands for zero, not zero, constant, changing
 MEETS = {"0": "0", "*": "cv", "c": "c", "v": "v"}  # which cells are as asked
 
 
