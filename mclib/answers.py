@@ -93,7 +93,7 @@ def check(answer, y, x, at=None, exercise=None):
         return problem.unread(str(answer), refusal)
     try:
         return (problem.of_shape if isinstance(answer, tuple) else problem.of)(given, exercise or {})
-    except NoNumbers as refusal:
+    except (NoNumbers, ValueError) as refusal:  # also where the function has no point to be tried at
         return Verdict(False, str(refusal))
 
 

@@ -160,6 +160,7 @@ SAID = [
     (mc.mean(x), x, "ones(n).T / 3", "right for n = 3 other sizes"),
     (z**2 * b, z, "2*b*z + 0*q", "no q"),
     (z**2, z, w, "symbol size does not have"),
+    (mc.log(-1 - z**2), z, "2*z", "no point"),
     (w * x, w, mc.diag(u), "symbol size does not have"),
     (w * x, w, "w * x'", "n x 1 1 x n outer"),
     (w * x, w, {"x": 1}, "dict"),
