@@ -229,7 +229,7 @@ function plane({ model, el }) {
     const ways = [["sign", up + 180], ["tangent-to-contour", up + 90], ["tangent-to-contour", up - 90], ["radial-guess", angle(from)]];
     put(guessed, { d: arrowTo([px, py], [px + 2 * RIM * Math.cos(rad), py - 2 * RIM * Math.sin(rad)]) });
     put(note, { "data-notice": true, html: fill(words[off(up) <= NEAR ? "arrow_right" : "arrow_wrong"], {
-      off: digits(off(up), 2, 0), why: words[(ways.find(([, a]) => off(a) <= NEAR) ?? [])[0]] ?? "" }) });
+      off: digits(off(up), 2, 0), why: words[(ways.find(([, a]) => off(a) <= NEAR) ?? [""])[0]] ?? "" }) });
   }
 
   const painter = { slope: paintSlope, descent: paintDescent, map: paintMap }[kind];
