@@ -150,6 +150,14 @@ def test_an_arrow_is_pointed_and_stays_beside_the_gradient(lab):
     saved(view)
 
 
+def test_an_arrow_that_misses_by_no_mistake_with_a_name_is_told_how_far_it_is_off(lab):
+    view, _ = ask(lab, "mc.predict(a**2 + 4*b**2, [a, b], 'arrow', at=(2, 1))")
+    view.get_by_label("needle, degrees, exact value").fill("120")
+    view.get_by_role("button", name="Check").press("Enter")
+    expect(view.locator("[data-notice]")).to_have_text("✗ Your arrow, dotted, is 57° from the gradient. ")
+    saved(view)
+
+
 def test_painting_sends_one_message_and_a_reload_comes_back_to_the_guess(lab):
     sent = []
     lab.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(str(frame))))
