@@ -1,6 +1,7 @@
 """The exercises of the course: each answered rightly (keys.json) and wrongly; no answer is an error."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,14 @@ def test_each_notebook_has_enough_of_several_kinds_and_levels():
         assert len(own) >= 8
         assert len({e.kind for e in own}) > 1
         assert len({e.level for e in own}) > 1
+
+
+def test_each_exercise_is_asked_in_its_notebook():
+    asked = {}
+    for path in (Path(__file__).parents[2] / "notebooks").glob("*.ipynb"):
+        for name in re.findall(r'mc\.exercise\(\\"(\w+)\\"\)', path.read_text()):
+            asked.setdefault(name, set()).add(path.name[:2])
+    assert [e.id for e in ALL if e.notebook not in asked.get(e.id, ())] == []
 
 
 LISTED = [(e, tag, wrong) for e in ALL for tag, wrong in e.mistakes.items()]
