@@ -69,6 +69,7 @@ def server(home):
     folder.mkdir()
     places = ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")
     environment = os.environ | {f"JUPYTER_{place}": str(home / place) for place in places}
+    environment.pop("MCLIB_PROGRESS", None)  # progress is kept beside the notebooks, as a learner's
     environment |= {
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),

@@ -5,8 +5,10 @@ run to the next: no widget views (a reader would see "model not found"), no widg
 no version of the Python that happened to run it. Names given as arguments execute those alone.
 """
 
+import os
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
 from nbclient import NotebookClient
@@ -21,11 +23,13 @@ KEPT_IN_CELLS = ("tags", "jupyter", "slideshow")
 
 
 def run(path, store_widget_state=False):
-    """A notebook, run from top to bottom in a new kernel; its file is left as it is."""
+    """A notebook, run from top to bottom in a new kernel, with nothing solved; its file is left as it is."""
     notebook = nbformat.read(path, as_version=4)
     place = {"metadata": {"path": FOLDER}}
     settings = {"store_widget_state": store_widget_state, "coalesce_streams": True}  # printed lines in one piece
-    NotebookClient(notebook, timeout=120, resources=place, **settings).execute()
+    with TemporaryDirectory() as empty:
+        environment = os.environ | {"MCLIB_PROGRESS": str(Path(empty) / "progress.json")}
+        NotebookClient(notebook, timeout=120, resources=place, **settings).execute(env=environment)
     return notebook
 
 

@@ -6,11 +6,14 @@ mathematics are filled with typeset names, the rest with plain text.
 
 SENTENCES = {
     # what was solved
-    "progress": "{solved} of {all} exercises are solved; {tried} were tried.",
+    "progress": "{solved} of {all} exercises are solved, {tried} tried; predictions made: {predicted}.",
     "progress_row": "notebook {notebook}",
     "progress_of": "{solved} of {all}",
+    "progress_left": "Left: {left}.",
+    "progress_done": "Nothing is left.",
     "progress_code": "To carry it to another machine, run there:",
-    "progress_reset": "This would forget {solved} solved exercises, and cannot be undone. To do it, run {call}.",
+    "progress_reset": "This would forget what you solved ({solved}), tried ({tried}) and predicted ({predicted}), "
+    "and cannot be undone, but by the code that mc.progress() shows now. To forget it, run {call}.",
     "progress_forgotten": "All is forgotten.",
     "sheet_empty": "Each exercise that you solve writes a line here. None is solved yet: begin with {call}.",
     "sheet_function": "function",

@@ -1,4 +1,4 @@
-"""What a learner has earned: how many exercises are solved, and the cheat sheet that they fill."""
+"""What a learner has earned: how much is predicted and solved, and the cheat sheet that exercises fill."""
 
 from html import escape
 
@@ -7,7 +7,7 @@ from ..render.html import html
 from ..render.latex import latex
 from ..render.sentences import SENTENCES
 from .exercises import exercises
-from .ledger import Progress
+from .ledger import PREDICTED, Progress
 from .static import table
 
 
@@ -24,38 +24,54 @@ class Sheet:
         return self.plain
 
 
-def progress(code=None, reset=False):
-    """Show how many exercises are solved; with the code of another machine, add what was solved there.
+def progress(which=None, reset=False):
+    """Show what is solved, of all or of a notebook as "03"; with the code of another machine, add what it solved.
 
-    `reset=True` says what would be forgotten, `reset="yes"` forgets it. Raises ValueError for what is no code.
+    `reset=True` says what would be forgotten, `reset="yes"` forgets it. Raises ValueError for what is neither a
+    notebook with exercises nor a code.
     """
-    store = Progress()
-    if code is not None:
-        store.take(code)
+    store, known = Progress(), sorted({e.notebook for e in exercises().values()})
+    if (notebook := f"{which!s:0>2}"[:2]) in known:
+        return _of_one(notebook, store)
+    if which is not None:
+        store.take(str(which))
     if reset == "yes":
         store.reset()
         return _told(SENTENCES["progress_forgotten"])
-    solved = {name for name, (_, done) in store.entries.items() if done}
+    predicted = sum(name.startswith(PREDICTED) for name in store.entries)
+    counts = {"predicted": predicted, "solved": len(store.solved), "tried": len(store.entries) - predicted}
     if reset:
-        return _told(SENTENCES["progress_reset"].format(solved=len(solved), call='mc.progress(reset="yes")'))
-    told = SENTENCES["progress"].format(solved=len(solved), all=len(exercises()), tried=len(store.entries))
-    rows, cells = [], []
-    for notebook in sorted({e.notebook for e in exercises().values()}):
-        own = [name for name, e in exercises().items() if e.notebook == notebook]
-        said = SENTENCES["progress_of"].format(solved=len(solved & {*own}), all=len(own))
-        rows.append(SENTENCES["progress_row"].format(notebook=notebook))
-        bar = f'<progress max="{len(own)}" value="{len(solved & {*own})}" aria-label="{rows[-1]}: {said}"></progress>'
-        cells.append((bar, said))
-    call = f'mc.progress("{store.code()}")'
-    page = f"<p>{told}</p>{table(rows, ('', ''), cells)}<p>{SENTENCES['progress_code']}</p><pre>{call}</pre>"
-    return Sheet(page, f"{told}\n{SENTENCES['progress_code']} {call}")
+        return _told(SENTENCES["progress_reset"].format(**counts, call='mc.progress(reset="yes")'))
+    told = SENTENCES["progress"].format(**counts, all=len(exercises()))
+    bars = [_bar(notebook, store) for notebook in known]
+    rows, cells = [bar[0] for bar in bars], [bar[1:3] for bar in bars]
+    page = f"<p>{told}</p>{table(rows, ('', ''), cells)}"
+    if not store.entries:  # nothing is to be carried yet
+        return Sheet(page, told)
+    call, carry = f'mc.progress("{store.code()}")', SENTENCES["progress_code"]
+    return Sheet(f"{page}<p>{carry}</p><pre>{call}</pre>", f"{told}\n{carry} {call}")
+
+
+def _bar(notebook, store):
+    """How far one notebook is: its name, a bar, the same in words, the names of what is left."""
+    own = [name for name, e in exercises().items() if e.notebook == notebook]
+    left = [name for name in own if name not in store.solved]
+    name, done = SENTENCES["progress_row"].format(notebook=notebook), len(own) - len(left)
+    said = SENTENCES["progress_of"].format(solved=done, all=len(own))
+    return name, f'<progress max="{len(own)}" value="{done}" aria-label="{name}: {said}"></progress>', said, left
+
+
+def _of_one(notebook, store):
+    name, bar, said, left = _bar(notebook, store)
+    rest = SENTENCES["progress_left" if left else "progress_done"].format(left=", ".join(left))
+    return Sheet(f"<p>{bar} {name}: {said}. {rest}</p>", f"{name}: {said}. {rest}")
 
 
 def cheat_sheet():
     """The sheet of what has been earned: a line for each solved exercise whose answer is a Jacobian."""
-    entries = Progress().entries
+    solved = Progress().solved
     asked = [e for e in exercises().values() if e.kind == "jacobian"]
-    earned = [derive(e.y, e.x).jacobian for e in asked if entries.get(e.id, (0, False))[1]]
+    earned = [derive(e.y, e.x).jacobian for e in asked if e.id in solved]
     if not earned:
         return _told(SENTENCES["sheet_empty"].format(call='mc.exercise("G1")'))
     names = [", ".join(html(v) for v in j.frame.variables) for j in earned]

@@ -58,7 +58,7 @@ class Practice(Readable, anywidget.AnyWidget):
         super().__init__(
             problem={"title": title, "prompt": prompt, "hints": hints, "formulas": formulas, "name": name},
             words=SENTENCES,
-            solved=self.progress.entries.get(exercise.id, (0, False))[1],
+            solved=exercise.id in self.progress.solved,
             **typeset_all(formulas),
             **traits,
         )

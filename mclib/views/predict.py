@@ -99,7 +99,7 @@ def predict(y=None, x=None, kind="zeros", question=None, choices=None, answer=No
         place = choices.index(answer)
         made = [{"html": html_, "right": k == place, "said": ""} for k, html_ in enumerate(shown)]
         truth = SENTENCES["answer"].format(answer=shown[place])
-        return Question(ask="choice", question=question, fold=question, choices=made, truth=truth)
+        return Question(ask="choice", question=question, fold=question, choices=made, truth=truth, about=question)
     if kind not in KINDS or y is None or x is None:
         raise ValueError(f"{kind!r} is no prediction of a function; {EXAMPLE}; the kinds are {', '.join(KINDS)}")
     found, question = jacobian(y, x), question or SENTENCES[f"ask_{kind}"]
@@ -109,6 +109,7 @@ def predict(y=None, x=None, kind="zeros", question=None, choices=None, answer=No
         raise ValueError(f'{text(found.expression)} is not zero off its diagonal; ask for its "form"')
     choices = _choices(y, x, found, kind) if kind in ("shape", "diagonal", "form") else []
     asked = {"ask": kind, "question": question, "fold": question, "choices": choices, **traits}
+    asked["about"] = f"{kind}: {text(found.frame.function)} by {found.frame.variables}"
     if kind == "arrow":
         return plane(y, x, words={**SENTENCES, **{tag: BY_TAG[tag].said for tag in ELSEWHERE}}, **asked)
     sizes = traits.get("sizes", {})

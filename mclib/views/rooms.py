@@ -2,6 +2,8 @@
 
 import traitlets as t
 
+from .ledger import Progress
+
 SHARED = ("selection", "convention", "sizes")
 
 
@@ -26,6 +28,12 @@ class Asking(t.HasTraits):
     choices = t.List().tag(sync=True)
     guess = t.List().tag(sync=True)
     stage = t.Enum(("asked", "checked", "shown"), "asked").tag(sync=True)
+    about = t.Unicode()  # what is asked of what, under which a guess is counted
+
+    @t.observe("stage")
+    def _guessed(self, change):
+        if change["new"] == "checked":  # what was only shown was no guess
+            Progress().note_prediction(self.about)
 
 
 def sampled(record, point):

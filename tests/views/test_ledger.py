@@ -39,8 +39,10 @@ def test_a_damaged_file_is_set_aside(progress, damaged):
 def test_where_no_file_can_be_written_it_is_kept_in_memory(tmp_path):
     progress = Progress(tmp_path / "no such folder" / "progress.json")
     progress.note("E3", True)
-    progress.note("E3", False)
+    Progress(progress.path).note("E3", False)  # another view of the same kernel
     assert progress.entries == {"E3": [2, True]}
+    progress.reset()
+    assert progress.entries == {}
 
 
 @given(NAMES)

@@ -8,11 +8,6 @@ from mclib.views.ledger import Progress
 w, x = mc.vectors("w x")
 
 
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-
-
 def ask(view, kind, text=""):
     view.typed = {"kind": kind, "text": text, "count": view.typed.get("count", 0) + 1}
 
