@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 LINK = re.compile(r"<a\b[^>]* href=\"([^\"]*)\"")
+SOLUTION = re.compile(r'(?s)<details class="solution"><summary>Solution of (\w+),.*?</div></details>')
 BINDER = re.compile(r"https://mybinder\.org/v2/[^\s)\"]*")
 
 each = pytest.mark.parametrize("name", [*NOTEBOOKS, "index"])
@@ -61,7 +62,17 @@ def test_what_is_folded_in_the_notebook_is_folded_on_its_page(pages, name):
     cells = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells
     texts = [cell.source for cell in cells if cell.cell_type == "markdown"]
     texts += [out.data.get("text/html", "") for cell in cells for out in cell.get("outputs", ()) if "data" in out]
-    page = re.search(r"(?s)<main.*</main>", read(pages, name))[0]
+    page = SOLUTION.sub("", re.search(r"(?s)<main.*</main>", read(pages, name))[0])
     assert page.count("<details>") == sum(text.count("<details>") for text in texts)
     assert "<details open" not in page
     assert re.findall(r"</summary>\s*</details>", page) == []
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_an_exercise_has_its_solution_folded(pages, name):
+    """In the notebook's own fold behind it; else the derivation, line by line."""
+    cells = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells
+    asked = [(re.search(r'mc\.exercise\("(\w+)"\)\s*$', cell.source), cells[k]) for k, cell in enumerate(cells[:-1], 1)]
+    bare = [found[1] for found, behind in asked if found and "<details>" not in behind.source]
+    assert [found[1] for found in SOLUTION.finditer(read(pages, name))] == bare
+    assert all(found[0].count("<li>") > 1 for found in SOLUTION.finditer(read(pages, name)))

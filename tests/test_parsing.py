@@ -10,7 +10,9 @@ import sympy
 from hypothesis import given, settings, strategies as st
 
 import mclib as mc
+from mclib.functions import FUNCTIONS
 from mclib.parsing import CALLS, OTHERWISE
+from mclib.refusals import WORDS
 from pairs import SYMBOLS, pairs
 
 n, m = mc.sizes("n m")
@@ -106,6 +108,10 @@ def test_every_word_of_the_vocabulary_is_read_as_its_example_is_written(word):
     (first, *_) = CALLS[word][0].split(" or ")
     square = mc.matrices("X", shape=("n", "m"))
     assert mc.parse(first, w, x, A, square, f).shape is not None
+
+
+def test_the_words_that_no_symbol_may_take_are_those_that_are_read():
+    assert {*CALLS, *FUNCTIONS, "pi", "T"} == WORDS
 
 
 @pytest.mark.parametrize("name", ["diag", "outer", "unit", "exp", "maximum", "stack"])

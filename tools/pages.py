@@ -12,6 +12,7 @@ import sys
 from base64 import b64encode
 from collections import Counter, namedtuple
 from html import escape, unescape
+from itertools import zip_longest
 from mimetypes import guess_type
 from pathlib import Path
 from string import Template
@@ -23,13 +24,16 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from mclib.render.sentences import SENTENCES
+from mclib.views.exercises import find
 from mclib.views.page import joined
+from mclib.views.player import Player
 from notebooks import FOLDER, WIDGET_VIEW, run
 from page_maths import font, mathml
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
+EXERCISE = re.compile(r"mc\.exercise\(\"(\w+)\"\)\s*$")
 FOLDED = re.compile(r"<details><summary>(.*?)</summary>(.*)</details>", re.S)
 ROW = re.compile(r"^\| \[(.+?)\]\(notebooks/(\w+)\.ipynb\) \| (.+?) \| (.+?) \| \[Binder\]\((.+?)\) \|$", re.M)
 Row = namedtuple("Row", "title name time learned launch")  # of the table in the README
@@ -187,11 +191,24 @@ def _output(output, tags, views):
     return views.place(model_id, reading)
 
 
+def _solution(cell, after):
+    """The derivation behind an exercise, folded, where the notebook itself has no fold for it: derived here and now."""
+    asked = EXERCISE.search(cell.source) if cell.cell_type == "code" else None
+    if not asked or (after and after.cell_type == "markdown" and "<details>" in after.source):
+        return ""
+    lines, *_ = Player(find(asked[1]).puzzle.derivation()).reading()
+    head = f"<summary>Solution of {asked[1]}, line by line</summary>"
+    return f'<details class="solution">{head}<div class="wide">{lines}</div></details>'
+
+
 def page_of(notebook, row, before=None, after=None):
     """The page of an executed notebook; `row` is its row in the README, the others its neighbours'."""
     prose, launch = Prose(), escape(row.launch)
     views = Views(notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {}).get("state", {}), row.launch)
-    cells = [_cell(cell, prose, views, row.launch) for cell in notebook.cells]
+    cells = [
+        _cell(cell, prose, views, row.launch) + _solution(cell, following)
+        for cell, following in zip_longest(notebook.cells, notebook.cells[1:])
+    ]
     hint = (
         '<p class="note">The cells of this page have been run, and its views move. To change code, to type a function '
         f'of your own or to have an answer checked, <a href="{launch}">open this notebook on Binder</a>.'

@@ -13,7 +13,7 @@ NAMES = ["explorer-n3", "explorer-stack", "explorer-matrix", "collapse-n3", "str
 NAMES += ["predict-zeros", "predict-shape", "predict-form", "predict-arrow", "player", "player-all", "player-wide"]
 NAMES += ["plane", "plane-map", "descent", "descent-data"]
 ACTS = """async (names) => {
-  const jumps = {};
+  const jumps = {}, played = {};
   const seen = (e) => e && e.getClientRects().length > 0 && getComputedStyle(e).visibility !== "hidden";
   for (const [k, view] of [...document.querySelectorAll("[data-view] > div > .mc")].entries()) {
     const name = names[k];
@@ -21,6 +21,7 @@ ACTS = """async (names) => {
     const height = () => Math.round(view.getBoundingClientRect().height), first = height();
     const act = async (what, does) => {
       does();
+      played[name] = (played[name] ?? 0) + 1;
       await new Promise((drawn) => requestAnimationFrame(drawn));
       if (height() !== first) (jumps[name] ??= []).push(`${what}: ${first} to ${height()}`);
     };
@@ -51,7 +52,7 @@ ACTS = """async (names) => {
       }
     }
   }
-  return jumps;
+  return { jumps, idle: names.filter((name) => !(played[name] > 2)) };
 }"""
 
 
@@ -71,5 +72,5 @@ def test_no_choice_moves_what_stands_below(browser, every, width):
         assert views.count() == len(NAMES)
         if width == 1024:  # what JupyterLab would let scroll in a frame of its own
             assert [view.bounding_box()["height"] for view in views.all() if view.bounding_box()["height"] > 510] == []
-        assert page.evaluate(ACTS, NAMES) == {}
+        assert page.evaluate(ACTS, NAMES) == {"jumps": {}, "idle": []}
         assert page.evaluate("() => document.documentElement.scrollWidth") == width
