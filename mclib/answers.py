@@ -27,6 +27,13 @@ from .symbolic import from_sympy, is_sympy
 OF_ZEROS = {"transposed", "treated-as-constant", "cells-added", "gate-ignored", "gate-inverted"}  # too many fit zeros
 REFUSED = (ValueError, TypeError, IndexError, ArithmeticError)  # what reading and building raise
 CONVENTIONS = ("kink-other-side", "kink-half")  # accepted, with a note
+COUNTS = {  # what is right in a shape: its rows, its columns
+    (True, False): "The number of rows is right, that of the columns is not yet.",
+    (False, True): "The number of columns is right, that of the rows is not yet.",
+    (False, False): "Neither number is right yet.",
+}
+TURNED = "The same cells, filed the other way: that is numerator layout, and denominator layout is switched on."
+OTHERS = "products of other shapes are w @ x, A @ x, outer(w, x), diag(x) @ A"
 STEPS = (0.1, 0.01, 0.001, 1e-4)  # sizes of a nudge: the first at which the function is nearly straight
 
 
@@ -104,6 +111,7 @@ class _Problem:
         self.jacobian = derive(y, x).jacobian
         self.frame = self.jacobian.frame
         self.at = None if at is None else self.frame.point(at, needed=self.frame.symbols)
+        self.turn = -1 if layout() == "denominator" else 1  # how shapes are written: the step through them
         self.needed = tuple(map(self.at.size, self.frame.shape)) if self.at else self.frame.shape
         left = {name: length for name, length in zip("mn", self.frame.shape, strict=True) if isinstance(length, int)}
         self.known = Known([self.frame.function, *self.frame.variables], left)
@@ -157,9 +165,8 @@ class _Problem:
             return [self.case(self.at, given)], {}
         mine, its = _places(given), _places(self.frame.function)
         deepest = max([2, *its.values(), *(min(9, place) for place in mine.values())])
-        own = self._chosen(given.shape or (1, 1))
-        if not own:  # where x1 + x2 + x3 is written out
-            own = {name: place for name, place in mine.items() if max(1, its.get(name, 0)) < place <= LONGEST}
+        written_out = {name: place for name, place in mine.items() if max(1, its.get(name, 0)) < place <= LONGEST}
+        own = self._chosen(given.shape or (1, 1)) or written_out  # [x1, x2, x3], x1 + x2 + x3
         if max(own.values(), default=0) > LONGEST:
             raise NoNumbers(f"This is too large to work out here: write n, or up to {LONGEST}, as in ones(3).")
         sizes = [{k: v + deepest - 2 for k, v in choice.items()} | own for choice in sample_sizes(self.frame)]
@@ -192,16 +199,15 @@ class _Problem:
             return Verdict(
                 True, f"Right, by another convention. {self.sentence(accepted[0], case)}", accepted, prediction
             )
-        said = [] if shape == needed else [self.about_shape(shape, needed)]
-        said += _either([self.sentence(tag, case) for tag in tags])
+        said = [self.about_shape(shape, needed)] * (shape != needed) + _either([self.sentence(t, case) for t in tags])
         said = said or [*_truths(cases), *(_strangers(given, case) if finite(case.mine) else [])]
         return Verdict(False, " ".join(said), tags, prediction)
 
     def unread(self, answer, refusal):
         """The verdict on an answer with unknown names, which may be parts of the function that were left in."""
         known = {*CALLS, "pi", *self.known.symbols, *self.known.functions, *self.known.sizes}
-        words = map(plain_name, re.findall(r"(?<![^\W\d]|[.'^])[^\W\d]\w*", answer.replace("mc.", "")))
-        names = [name for name in dict.fromkeys(words) if re.sub(r"_?\d*$", "", name) not in known]
+        words = dict.fromkeys(map(plain_name, re.findall(r"(?<![^\W\d]|[.'^])[^\W\d]\w*", answer.replace("mc.", ""))))
+        names = [name for name in words if re.sub(r"_?\d*$", "", name) not in known]
         parts = [self.frame.function, *parts_of(self.frame.function, self.frame.variables)]
         cases = self.cases(ex.ZERO)[0] if names else []
         for chosen in itertools.islice(itertools.permutations(parts, len(names)), 3000 // len(answer) * bool(names)):
@@ -231,32 +237,26 @@ class _Problem:
             square = _Problem(replaced(self.frame.function, alike), by if by[1:] else by[0])
             cases = square.cases(square.read(answer)[0])[0]
             tags, case = square.diagnoses(cases, {}) or tags, cases[0]
-        said, _, hint = str(refusal).partition("; ")
-        said += f"; {hint}" * bool(hint and str(self.jacobian) not in hint and "would fit" not in hint)  # no answer
         names = _either([self.sentence(tag, case) for tag in tags])
-        return Verdict(False, " ".join([f"The shapes in this answer do not fit: {said.rstrip('.')}.", *names]), tags)
+        return Verdict(False, " ".join([f"The shapes in this answer do not fit: {untold(refusal)}", *names]), tags)
 
     def praise(self, told, sizes):
         found = self.jacobian.to(layout()).expression
         note = " in denominator layout" if layout() == "denominator" and self.frame.shape != (1, 1) else ""
         if sizes:
-            names = ", ".join(f"{name} = {length}" for name, length in sizes.items())
-            return f"Right{note}, for {names}. For any size it is {found}."
+            return f"Right{note}, for {_at_sizes(sizes, ', ')}. For any size it is {found}."
         return f"Right{note}." if told or self.at else f"Right{note}: the same as {found}."
 
-    def about_shape(self, shape, needed):
-        sides = ["a row for each output", "a column for each input"]
-        if layout() == "denominator":
-            shape, needed, sides = shape[::-1], needed[::-1], ["a column for each output", "a row for each input"]
-        mine = "a single number" if shape == (1, 1) else shape_text(shape)
-        return f"Your answer is {mine}; needed is {shape_text(needed)}: {sides[0]}, {sides[1]}."
+    def about_shape(self, shape, needed=None):
+        """What a shape says, and which one is needed, if that is to be told."""
+        side, other = ("row", "column")[:: self.turn]
+        mine = "a single number" if shape == (1, 1) else shape_text(shape[:: self.turn])
+        told = f"; needed is {shape_text(needed[:: self.turn])}" if needed else ""
+        return f"Your answer is {mine}{told}: a {side} for each output, a {other} for each input."
 
     def sentence(self, tag, case):
-        if tag == "transposed" and layout() == "denominator":
-            return (
-                "The same cells, filed the other way: that is numerator layout, and denominator layout is switched on."
-            )
-        return SAID[tag].format(c=case)
+        other = tag == "transposed" and layout() == "denominator"
+        return TURNED if other else SAID[tag].format(c=case)
 
     def diagnoses(self, cases, listed):
         """The tags of the first two rows of the table that make this answer at every point."""
@@ -271,12 +271,13 @@ class _Problem:
 
     def of_shape(self, given, listed):
         """The verdict on a shape."""
-        shown, given = given, given[::-1] if layout() == "denominator" else given
+        shown, given = given, given[:: self.turn]
         if given == self.needed:
             return Verdict(True, f"Right, the shape is {shape_text(shown)}.")
         own = (tag for tag, wrong in listed.items() if self.sizes(wrong) == given)
         tags = [*own, *(row.tag for row in TABLE if row.shape and given in row.shape(*self.needed))]
-        said = [self.about_shape(given, self.needed), *(SAID[tag] for tag in tags[:1] if "{" not in SAID[tag])]
+        fine = tuple(a == b for a, b in zip(shown, self.needed[:: self.turn], strict=True))
+        said = [self.about_shape(given), COUNTS[fine], *(SAID[tag] for tag in tags[:1] if "{" not in SAID[tag])]
         return Verdict(False, " ".join(said), tuple(tags[:2]))
 
     # -- predicting
@@ -288,9 +289,9 @@ class _Problem:
         sizes = cases[0].point.sizes
         if min(sizes.values(), default=0) == 3:  # the general ones: numbers that are read need fewer
             sizes = dict(zip(sorted(sizes, key=lambda name: name != "n"), (3, 2, 4, 5, 6, 7), strict=False))
-        easy = None if self.at else easy_point(self.jacobian, tuple(sizes.items()))
-        cases = [self.case(easy, given), *cases] if easy else cases
-        cases = [case for case in cases if case.fits and finite(case.mine)]
+        easy = [] if self.at else [easy_point(self.jacobian, tuple(sizes.items()))]
+        tried = [*(self.case(point, given) for point in easy if point), *cases]
+        cases = [case for case in tried if case.fits and finite(case.mine)]
         if not cases:
             return None
         case = next((case for case in cases if case.wrong), cases[0])
@@ -300,6 +301,13 @@ class _Problem:
         there, least = (where, case.input(*place), case.output(*place)), 0.02 * max(abs(right[place]), 0.1)
         moves = (Prediction(*there, size, mine[place] * size, case.moved(*place, size)) for size in STEPS)
         return next((move for move in moves if abs(move.real / move.size - right[place]) <= least), None)
+
+
+def untold(refusal):
+    """What is said of shapes that do not fit, without the products that would: one of them may be the answer."""
+    said, _, hint = str(refusal).replace("mc.", "").rstrip(".").partition("; ")
+    told = OTHERS if re.search("scale|pairs|other shapes", hint) else hint * ("would fit" not in hint)
+    return "; ".join(filter(None, (said, told))) + "."
 
 
 def _either(sentences):
@@ -316,6 +324,10 @@ def _fits(row, cases):
         return {*range(99)}  # behind closed gates most mistakes make nothing
 
     return bool(fitting(cases[0]) and set.intersection(*map(fitting, cases)))
+
+
+def _at_sizes(sizes, between):
+    return between.join(f"{name} = {length}" for name, length in sizes.items())
 
 
 def _listed(value):
@@ -354,8 +366,9 @@ def _truths(cases):
     if wrong and len(wrong) < len(cases) and finite(wrong[0].mine):
         held = next(case.point.sizes for case in cases if case not in wrong)
         if held not in [case.point.sizes for case in wrong]:
-            only = " and ".join(f"{name} = {length}" for name, length in held.items())
-            return [f"It is right for {only}, not for other sizes: a length is written by its name, as n."]
+            return [
+                f"It is right for {_at_sizes(held, ' and ')}, not for other sizes: write a length by its name, as n."
+            ]
         return ["It is right at some points and not at others. What differs between them: a gate, a sign?"]
     case = cases[0]
     if not finite(case.mine):

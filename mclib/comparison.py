@@ -15,7 +15,7 @@ from operator import getitem
 from . import expressions as ex, indices as ix
 from .derivation import defined, unfold
 from .evaluation import Evaluator, entries_at, explicit
-from .language import shape_text, text
+from .language import text
 from .lowering import lower
 from .points import Point, made_of, sample
 
@@ -101,9 +101,10 @@ class Case:
         self.fits = [*map(len, self.mine)] == [*map(len, self.right)]
         self.wrong, self.telling = not same(self.mine, self.right), any(flat([self.mine, self.right]))  # not all 0
         # words
-        self.x = " and ".join(map(str, self.frame.variables))
+        self.x = ", ".join(map(str, self.frame.variables)).join(
+            "()" if self.frame.variables[1:] else ("", "")
+        )  # (x, t)
         self.first = self.input(1, 1)
-        self.shape = shape_text(self.frame.shape)
         self.single = "input, one column" if self.columns == 1 else "output, one row"
 
     # -- in numbers
@@ -229,8 +230,10 @@ def easy_point(jacobian, sizes):
         point = Point(made_of(numbers.__next__, frame.symbols, sizes), frame.symbols)
         point.sizes = {**sizes, **point.sizes}
         cells = Cells(point)
-        small = max(map(abs, flat([cells(frame.function), cells(jacobian.expression)]))) < 1000
-        if small and defined(jacobian.frame, jacobian.line, point):
+        height, slope = (max(map(abs, flat(cells(e)))) for e in (frame.function, jacobian.expression))
+        if 0.001 < slope < 1000 > height and defined(
+            jacobian.frame, jacobian.line, point
+        ):  # not where all stands still
             return point
     return None
 

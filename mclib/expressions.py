@@ -304,19 +304,27 @@ def _common_shape(what, args):
 
 
 def _clash(what, a, b):
-    hint = "both must have one shape, as w * x or (a scalar expands by itself) z * x"
     u, v = sorted((a, b), key=lambda e: e.kind)  # column, matrix, row
-    if (u.kind, v.kind) == ("column", "row"):
-        hint = f"for the {shape_text((u.shape[0], v.shape[1]))} products of all pairs write mc.outer({u}, {v.T})"
-        if a.kind == "row" and a.shape[1] == b.shape[0]:
-            hint += f", for the dot product {a} @ {b}"
-    elif (u.kind, v.kind, what) == ("column", "matrix", "*"):
-        if v.shape[1] == u.shape[0]:
-            hint = f"for the product of matrix and vector write {v} @ {u}, to scale its columns {v} @ mc.diag({u})"
-        elif v.shape[0] == u.shape[0]:
-            hint = f"to scale the rows write mc.diag({u}) @ {v}"
-    elif u.kind != v.kind:
-        hint = "products of other shapes are written A @ x, mc.outer(u, v) or mc.diag(x) @ A"
+    kinds, behind = (u.kind, v.kind), f"({u})" if u.op in ("add", "mul") else u
+    pairs = f"for the {shape_text((u.shape[0], v.shape[1]))} products of all pairs write mc.outer({u}, {v.T})"
+    dot = f", for the dot product {a} @ {b}" * (a.kind == "row" and a.shape[1] == b.shape[0])
+    hints = (
+        (kinds == ("column", "row"), pairs + dot if what == "*" else "turn one of them, as x.T"),
+        (
+            (*kinds, what, v.shape[1]) == ("column", "matrix", "*", u.shape[0]),
+            f"for the product of matrix and vector write {v} @ {behind}, to scale its columns {v} @ mc.diag({u})",
+        ),
+        (
+            (*kinds, what, v.shape[0]) == ("column", "matrix", "*", u.shape[0]),
+            f"to scale the rows write mc.diag({u}) @ {v}",
+        ),
+        (
+            u.kind == v.kind or (*kinds, what) == ("column", "matrix", "*"),
+            "both must have one shape, as w * x or (a scalar expands by itself) z * x",
+        ),
+        (True, "products of other shapes are written A @ x, mc.outer(u, v) or mc.diag(x) @ A"),
+    )
+    hint = next(hint for holds, hint in hints if holds)
     return f"{a} is {shape_text(a.shape)} and {b} is {shape_text(b.shape)}: {what} works element by element; {hint}."
 
 

@@ -51,8 +51,9 @@ def _on_diagonal(cells):
 
 
 def _each(combine, one, other):
-    """Two tables joined cell by cell, as far as both reach."""
-    return [[*map(combine, r, s)] for r, s in zip(one, other, strict=False)]
+    """Two tables joined cell by cell, in a list; an empty one where they are not of one shape."""
+    alike = [*map(len, one)] == [*map(len, other)]
+    return [[[*map(combine, r, s)] for r, s in zip(one, other, strict=True)]] if alike else []
 
 
 def _product(one, other):
@@ -80,7 +81,7 @@ def _everything(c):
 def _both_factors(c):
     product = any(e.op in ("mul", "matmul") for e in (c.function, *parts_of(c.function, c.frame.variables)))
     ways = (way for cells in _others(c) * (c.many and product) for way in (cells, *_as_column(cells)))
-    return [_each(operator.add, c.right, way) for way in ways if (len(way), len(way[0])) == (c.rows, c.columns)]
+    return [made for way in ways for made in _each(operator.add, c.right, way)]
 
 
 def _as_column(cells):
@@ -88,12 +89,12 @@ def _as_column(cells):
     return [[[row[k]] for k, row in enumerate(cells)]] if len(cells) == len(cells[0]) else []
 
 
-def _inner(c):
+def _inner(c, variable=None):
     """The Jacobian of what is summed: of the inside of sum or mean, of the products of a dot product."""
     y = c.function
     dot = y.op == "matmul" and all(a.kind == "column" for a in y.args)
     inner = ex.mul(*y.args) if dot else y.args[0] if y.op in ("sum", "mean") else None
-    return [] if inner is None or inner.kind == "matrix" else c.of(inner)
+    return [] if inner is None or inner.kind == "matrix" else c.of(inner, variable)
 
 
 def _terms(c):
@@ -209,11 +210,15 @@ ROWS = (
     ("kink-half", "A two-sided difference gives a half at the kink; the convention here is 0."),
     # P: another problem, solved rightly
     ("wrong-variable", "That is the derivative by another variable. Here {c.x} moves.",
-     lambda c: [made for cells in _others(c) for made in (cells, *_on_diagonal(cells))]),
-    ("reduction-forgotten", "{c.function} is a single number: one row, so the rows are still to be added.", _inner),
+     lambda c: [made for cells in _others(c) for made in (cells, *_on_diagonal(cells))]
+        + [transposed(cells) for s in c.function.symbols if s not in c.frame.variables
+           for cells in _inner(c, s) if len(cells[0]) == 1]),
+    ("reduction-forgotten", "{c.function} is a single number: one row, so the rows are still to be added.",
+     lambda c: [way for cells in _inner(c) for way in (cells, transposed(cells))]),
     ("summed-wrong-axis", "Outputs are added, so go down the columns: one sum for each input.",
-     lambda c: [made for cells in _terms(c) if (made := [[sum(row)] for row in cells]) != transposed(c.right)]),
-    ("only-fi-of-xi", "A later term may read {c.x} too: column j collects all terms that do.",
+     lambda c: [way for cells in _terms(c) if (made := [[sum(row)] for row in cells]) != transposed(c.right)
+                for way in (made, transposed(made))]),
+    ("only-fi-of-xi", "You kept one term for each input. Others read it too: column j collects every term that does.",
      lambda c: [transposed(column) for cells in _terms(c) for column in _as_column(cells)]),
     ("sum-not-mean", "Off by exactly the factor of the mean: 1/n for n terms.",
      _of_another(lambda e: ex.sum(e.args[0]) if e.op == "mean" else None)),
@@ -223,7 +228,8 @@ ROWS = (
     ("both-product-terms", "You moved the other factor too; it does not contain {c.x}.", _both_factors),
     ("collapsed-to-output", "That is the function itself. How fast does it change with {c.x}?",
      lambda c: [y := c.values(c.function), transposed(y)], lambda m, n: [(m, 1)]),
-    ("radial-guess", "That is the point itself: away from the origin, steepest only on round hills.",
+    ("radial-guess", "That is {c.x} itself: where you stand, and no slope. Straight away from the origin is the "
+     "steepest way on round hills only.",
      lambda c: c.rows == 1 < c.columns and [[c.inputs]]),
     # D: a derivation with one rule done wrongly (slips.py where nothing is made here)
     ("gate-ignored-outer-only", "The value uses the gate; its slope must use it too."),
@@ -232,7 +238,7 @@ ROWS = (
     ("mean-over-active-only", "Examples behind a closed gate add 0, but they still count in the mean.",
      lambda c: [_made(c, lambda i, j, v, rows=rows: v * len(rows) / sum(map(any, rows)))
                 for rows in _inner(c) if c.function.op == "mean" and any(map(any, rows))]),
-    ("exponent-not-brought-down", "The exponent comes down as a factor."),
+    ("exponent-not-brought-down", "The exponent comes down as a factor; in 1/u it is -1."),
     ("power-not-lowered", "The exponent goes down by one."),
     ("power-rule-on-exp", "{c.x} is in the exponent: this is an exponential, not a power."),
     ("minus-lost", "A minus belongs to this rule: the slope of cos is -sin, that of a - u is -u'."),
@@ -252,9 +258,9 @@ ROWS = (
     ("factor-transposed", "In numerator layout no factor of a chain is transposed.",
      _joined(lambda outer, inner: [*_product(transposed(outer), inner), *_product(outer, transposed(inner))])),
     ("hadamard-not-matmul", "Cell (i, j) collects all middle steps k: multiply the factors with @.",
-     _joined(lambda outer, inner: [_each(operator.mul, outer, inner)])),
+     _joined(lambda outer, inner: _each(operator.mul, outer, inner))),
     ("jacobians-added", "Steps in a row multiply; only parallel roads add.",
-     _joined(lambda outer, inner: [_each(operator.add, outer, inner)])),
+     _joined(lambda outer, inner: _each(operator.add, outer, inner))),
     ("constant-factor-dropped", "A factor that stays still stays in the answer."),
     ("symmetry-assumed", "That holds if the matrix is symmetric. Try one that is not.",
      lambda c: [c.values(replaced(c.jacobian.expression, {s.T: s})) for s in c.function.symbols
@@ -272,7 +278,7 @@ ROWS = (
     ("order-of-variables", "Column 1 belongs to {c.first}.",
      lambda c: c.columns > 1 and [[row[::-1] for row in c.right]]),
     ("diagonal-as-vector", "That is the diagonal. Handy for element-wise products, but each output has a "
-     "slope by each input: {c.shape}.", lambda c: c.square and [[c.diagonal], transposed([c.diagonal])]),
+     "slope by each input: a square of them.", lambda c: c.square and [[c.diagonal], transposed([c.diagonal])]),
     ("diagonal-habit", "One {c.single}: there is nothing to be off-diagonal to.", lambda c: _on_diagonal(c.right)),
     ("ones-matrix", "Then every output would move with every input: {c.would_move}, but {c.not_read}.",
      lambda c: c.square and c.blank and len({round(v, 9) for v in c.diagonal}) == 1

@@ -44,7 +44,7 @@ arguments: comparison ("," comparison)* ","?
 COMPARE: />=|<=|≥|≤|>|</
 SIGN: /[-+]/
 POWER.2: /\*\*|\^/
-OPERATOR: /[*\/@]/
+OPERATOR: /[*\/@·]/
 TRANSPOSED.3: /'|(\.|(\^|\*\*)\s*)T(?!\w)/
 SQUARED: /[²³]/
 ROOT: "√"
@@ -52,9 +52,13 @@ NUMBER: /(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?/
 NAME: /(mc\.)?((?![\d²³])\w)((?![²³])\w)*/
 %ignore /\s+/
 """
-TYPED = str.maketrans("·×⊙∗⋅⊘÷−–’′ᵀ⊤", "*****//--'''T")  # signs that are read as another one
+TYPED = str.maketrans("×⊙∗⋅⊘÷−–’′ᵀ⊤", "***·//--'''T")  # signs that are read as another one
 COMPARED = COMPARISONS | {"≥": COMPARISONS[">="], "≤": COMPARISONS["<="]}
-PRODUCTS = {"/": ex.divide, "@": ex.matmul}
+PRODUCTS = {
+    "/": ex.divide,
+    "@": ex.matmul,
+    "·": lambda a, b: (ex.matmul if a.kind == b.kind == "column" else ex.mul)(a, b),  # the dot of w · x, and of 2 · x
+}
 ENDS_IN_NUMBER = re.compile(r"(?<![\w.√])\.?\d[\w.]*$|[²³]$")
 INDICATOR = re.compile(r"(?<![\w\])'])(1_?|)[\[{]([^\[\]{},]*[<>≤≥][^\[\]{},]*)[\]}]")  # 1[z > 0] and [z > 0]
 
@@ -383,7 +387,8 @@ class _Builder:
         factors = self.made(tree, self.known.factors, name)
         bare = not factors and (name in CALLS or plain_name(name) in self.known.functions)
         written = CALLS.get(name, (f"{name}(x)",))[0]
-        self.need(not bare, tree, f"{name} is a function: write what it is of, as in {written}.")
+        how = written + f"; its power as {written}^2" * self.text.startswith(("^", "**"), tree.meta.end_pos)
+        self.need(not bare, tree, f"{name} is a function: write what it is of, as in {how}.")
         if not factors:
             raise ParseError(self.known.unknown(name), self.text, tree.meta.start_pos)
         return factors
@@ -474,5 +479,8 @@ _RULES = {name: getattr(_Builder, f"_{name}") for name in ("number", "comparison
     "listed": lambda self, tree, items=None: [self.go(item) for item in items.children] if items else [],
     "total": lambda self, tree, *terms: self.made(tree, self.known.add, *map(self.expression, terms)),
     "root": lambda self, tree, sign, kid: self.made(tree, BUILD["sqrt"], self.expression(kid)),
-    "transposed": lambda self, tree, base, sign: self.last_changed(tree, lambda last: last.T),
+    "transposed": lambda self, tree, base, sign: (
+        self.need(base.data != "number" or base.children[0] == "0", tree, "A row of ones is written ones(n).T.")
+        or self.last_changed(tree, lambda last: last.T)
+    ),
 }

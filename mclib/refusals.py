@@ -24,7 +24,9 @@ OTHERWISE = {
     **dict.fromkeys(("silu", "swish", "gelu"), "it is made of others, as in x * sigmoid(x)"),
     **dict.fromkeys(("where", "if"), "a condition is a factor, 1 where it holds, as in (x > 0) * x"),
     **dict.fromkeys(("log2", "log10"), "it is made of others, as in log(x) / log(10)"),
+    **dict.fromkeys(("cot", "sec", "csc"), "it is made of others, as in cos(x) / sin(x)"),
     **dict.fromkeys(("len", "size"), "the length of x is written n"),
+    **dict.fromkeys(("undefined", "nan"), "at a kink, where there is no derivative, the convention here is to write 0"),
     **dict.fromkeys(
         ("i", "j", "k", "ij", "ji", "ik", "kj", "jk", "ki"),
         "an answer has all components at once and no indices, as in exp(x); a single one is written x[1]",
@@ -37,6 +39,7 @@ OTHERWISE = {
     "matmul": "for the matrix product write A @ x",
     "max": "the larger of two is maximum(w, x)",
     "min": "the smaller of two is minimum(w, x)",
+    "sigma": "the sigmoid is written sigmoid(x)",
     "square": "a square is written x**2",
     "transpose": "a transpose is written A.T",
     "var": "it is made of others, as in mean((x - mean(x))**2)",

@@ -108,10 +108,10 @@ def _plain(term):
 
 def _gate(slope):
     """A gate's slope replaced by another, a function of (open derivative, the other argument)."""
-    return lambda o: o.name in ("relu", "maximum") and slope(o, *o.still or [ix.ZERO]) * o.du
+    return lambda o: o.name in GATES and slope(o, *o.still or [ix.ZERO]) * o.du
 
 
-EXPONENTS, FACTORS = (None, 2, 3, -1, 0.5), ("idx", "pow", "apply", "sum", "add")
+EXPONENTS, FACTORS, GATES = (None, 2, 3, -1, 0.5), ("idx", "pow", "apply", "sum", "add"), ("relu", "maximum")
 # fmt: off
 SLIPS = {
     "constant-factor-dropped": [lambda o: o.without(*FACTORS), lambda o: o.without("idx")],
@@ -135,7 +135,7 @@ SLIPS = {
     "inner-derivative-forgotten": [lambda o: o.composed and o.outer(o.u)],
     "outer-derivative-forgotten": [lambda o: o.composed and o.du],
     "outer-at-wrong-point": [lambda o: o.composed and o.outer(o.wrt) * o.du],
-    "composed-derivatives": [lambda o: o.composed and o.outer(o.du)],
+    "composed-derivatives": [lambda o: o.composed and o.name not in GATES and o.outer(o.du)],
     "gate-ignored-outer-only": [_gate(lambda o, other: ix.ONE)],
     "gate-inverted": [_gate(lambda o, other: 1 - NODE_FORMS.gt(o.u, other))],
     "value-instead-of-slope": [_gate(lambda o, other: o.body)],

@@ -247,6 +247,12 @@ def test_a_right_answer_predicts_what_happens():
     assert told.predicted == pytest.approx(told.real, rel=0.05)
 
 
+def test_a_nudge_is_tried_where_something_moves():
+    told = mc.check("diag(1 - tanh(A @ x)**2) @ A", mc.tanh(A @ x), x).prediction
+    assert "really 0." in told.sentence or "so it does" in told.sentence
+    assert abs(told.real) > 1e-6
+
+
 @pytest.mark.parametrize(
     ("y", "x", "answer", "names"),
     [

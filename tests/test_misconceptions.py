@@ -35,7 +35,7 @@ CASES = {
     "differentiated-everything": ("6*p*q + 3*p**2", 3 * p**2 * q, p, "Move p"),
     "both-product-terms": ("diag(w + x)", w * x, w, "does not contain w"),
     "collapsed-to-output": ("A @ x", A @ x, x, "function itself"),
-    "radial-guess": ("x'", x @ mc.diag(mc.cumsum(mc.ones(n))) @ x, x, "point itself"),
+    "radial-guess": ("x'", x @ mc.diag(mc.cumsum(mc.ones(n))) @ x, x, "where you stand"),
     "sign": ("diag(w / x**2)", w / x, x, "Opposite"),
     "rows-swapped": ("[[1, 0, 2*c3], [c2, c1, 0]]", PAIR, c, "Row 1"),
     "order-of-variables": ("[[-p*sin(q), cos(q)], [p*cos(q), sin(q)]]", POLAR, [p, q], "belongs to p"),
@@ -52,7 +52,7 @@ CASES = {
     "variable-not-removed": ("A @ diag(x)", A @ x, x, "times x"),
     "tangent-to-contour": ("[[8*v2, -2*v1]]", v[1] ** 2 + 4 * v[2] ** 2, v, "contour"),
     "flattened": ("[[1, 2, 3, 4]]", mc.matrix([[1, 2], [3, 4]]) @ v, v, "row for each output"),
-    "square-assumed": ((3, 3), PAIR, c, "needed is 2 x 3"),
+    "square-assumed": ((3, 3), PAIR, c, "columns is right rows not"),
     "gate-ignored-outer-only": ("-2*(1 - relu(w @ x))*x.T", (1 - mc.relu(w @ x)) ** 2, w, "value slope"),
     "value-instead-of-slope": ("relu(w @ x)*x.T", mc.relu(w @ x), w, "slope 1"),
     "exponent-not-brought-down": ("p**2", p**3, p, "comes down"),
@@ -99,6 +99,37 @@ def test_every_row_names_its_mistake(row):
     assert row.tag in verdict.diagnoses
     for word in words.split():
         assert word in verdict.message
+
+
+LAID = [
+    (
+        "[[c1 + c2, c2 + c3, c3 + c1]]",
+        mc.sum(mc.stack([c[1] * c[2], c[2] * c[3], c[3] * c[1]])),
+        c,
+        "summed-wrong-axis",
+    ),
+    ("x.T", mc.sum(x * z), z, "reduction-forgotten"),
+    ("x.T", mc.sum(x * z), x, "wrong-variable"),
+]
+
+
+@pytest.mark.parametrize(("answer", "y", "by", "tag"), LAID)
+def test_a_mistake_has_its_name_laid_the_other_way_too(answer, y, by, tag):
+    assert tag in mc.check(answer, y, by).diagnoses
+
+
+@pytest.mark.parametrize(
+    ("answer", "at"), [("3", {"w": [1, -2], "x": [3, 1]}), ("[[1, 1]]", {"w": [-1, -2], "x": [3, 1]})]
+)
+def test_a_gate_has_no_name_for_what_nobody_did(answer, at):
+    """A product cell by cell of a number and a row, a slope that went into a gate: nobody writes these."""
+    found = mc.check(answer, mc.relu(w @ x), w, at).diagnoses
+    assert not {"hadamard-not-matmul", "composed-derivatives"} & {*found}
+
+
+def test_several_inputs_are_one_in_a_sentence():
+    said = mc.check("[[2*p, p], [3*p**2*q, p**3]]", [p**2 + p * q, p**2 * (p * q)], [p, q]).message
+    assert "(p, q) stands in another place" in said
 
 
 def test_tags_are_written_one_way_and_only_once():

@@ -45,6 +45,7 @@ SENTENCES = {
     "hint_shape": "The answer is {shape}: a row for each output, a column for each input.",
     "hint_rules": "The rules on the way: {rules}.",
     "hint_first": "The first line: ${line}$",
+    "shape_sizes": "A shape has two sizes, rows and columns, as (2, 3): numbers, or names of lengths, here {lengths}.",
     "slip_asks": "Which line is the first that is wrong? Type its number, or what should come out instead.",
     "slip_range": "The lines are numbered from 1 to {count}.",
     "slip_question": "the question",
@@ -52,7 +53,7 @@ SENTENCES = {
     "slip_before": 'Line {n} is right: it follows from {before} by "{rules}". {why}',
     "slip_after": 'Line {n} does follow from {before}, by "{rules}". But it carries on a mistake that was made '
     "before it: look further up.",
-    "slip_found": "Yes, line {n}. What one would say to its writer: {said}",
+    "slip_found": 'Yes, line {n}. One would say to its writer: "{said}"',
     "slip_mended": " Line {n} should read:",
     "order_asks": "In which order do they follow from one another? Type each of the letters {letters} once.",
     "order_letters": "Type each of the letters {letters} once, and no others. Yours are {given}.",
@@ -68,7 +69,9 @@ SENTENCES = {
     "build_list": "Type {count} formulas in square brackets, one for each row, as [x1 + x2, x3^2, ...].",
     "build_one": "Type one formula.",
     "build_shape": "Your answer is {own}. The pattern has a row for each output, so {rows} are needed: a list of "
-    "{rows} formulas, or one formula where there is one row.",
+    "{rows} formulas.",
+    "build_shape_1": "Your answer is {own}. The pattern has one row, so there is one output: type one formula, the "
+    "function itself and not its slopes.",
     "build_right": "Right, this one fits. Its Jacobian:",
     "build_0_but_c": "Cell {cell} is to be 0, but {y} = {line} reads {x}: there is a path from {x} to {y}.",
     "build_0_but_v": "Cell {cell} is to be 0, but {y} = {line} reads {x}: there is a path from {x} to {y}.",

@@ -24,6 +24,7 @@ from ..language import shape_text
 from ..misconceptions import SAID, transposed
 from ..parsing import Known, read
 from ..points import Point
+from ..render.sentences import SENTENCES
 from .puzzles import PUZZLES, Derivative
 
 SIZES = {"n": 3, "m": 2, "k": 4, "N": 5}  # where numbers are needed and the problem has none
@@ -60,9 +61,9 @@ class Exercise:
     def check(self, answer):
         """A `Verdict`. No answer raises an error."""
         if self.kind == "shape" and isinstance(answer, str) and answer.strip():
-            answer = _sides(answer)
-            if isinstance(answer, str):
-                return Verdict(False, "A shape has two sizes, rows and columns, as (2, 3) or (m, n).")
+            answer, lengths = _sides(answer), Known([self.y, *self.symbols]).sizes
+            if isinstance(answer, str) or not {*re.findall(r"[^\W\d]\w*", " ".join(answer))} <= {*lengths}:
+                return Verdict(False, SENTENCES["shape_sizes"].format(lengths=", ".join(lengths)))
         try:
             if self.kind in PUZZLES:
                 return self.puzzle.check(str(answer))
@@ -88,8 +89,9 @@ class Exercise:
         return {ex.symbol(name, e.shape): e for name, e in parts.items()}
 
     def read(self, answer):
-        """A text as an expression. Raises what reading it raises."""
-        return read(answer, Known([self.y, *self.symbols, *self.parts]))
+        """A text as an expression, (3, 1) as the list of numbers that is asked for. Raises what reading it raises."""
+        listed = self.at and re.fullmatch(r"\(([^()]+,[^()]+)\)", answer.strip())
+        return read(f"[{listed[1]}]" if listed else answer, Known([self.y, *self.symbols, *self.parts]))
 
     def _with_names(self, answer):
         """An answer that uses names of parts, with the parts in their place; None for any other."""

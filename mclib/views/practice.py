@@ -9,7 +9,7 @@ import re
 import anywidget
 import traitlets as t
 
-from ..answers import Verdict
+from ..answers import Verdict, untold
 from ..engine import derive
 from ..language import shape_text
 from ..misconceptions import BY_TAG
@@ -73,13 +73,15 @@ class Practice(Readable, anywidget.AnyWidget):
         try:
             shown = text.strip() and self.exercise.puzzle.shown(text)
         except ValueError as refusal:
-            self.preview = {"problem": str(refusal)}
+            self.preview = {"problem": untold(refusal)}
             return False
         self.preview = {"html": shown} if shown else {}
         return bool(text.strip())
 
     def _check(self, text):
         verdict, understood = self.exercise.check(text), self._understood(text)
+        if verdict.diagnoses and not understood:  # its name says more than that it could not be read
+            self.preview = {}
         if understood:  # what could not be read was no try
             self.tries += 1
             self.solved = self.solved or verdict.right
@@ -88,7 +90,7 @@ class Practice(Readable, anywidget.AnyWidget):
         if not verdict.right and self.tries < 2 and verdict.prediction and not AT_ONCE & {*verdict.diagnoses}:
             verdict = Verdict(False, SENTENCES["practice_first"], (), verdict.prediction)
         said = "" if "problem" in self.preview else verdict_html(verdict)  # once is enough
-        self.verdict = {"html": said, "right": verdict.right, "count": self.tries}
+        self.verdict = {"html": said, "right": verdict.right and understood, "count": self.tries}
 
     def _solve(self, text):
         mine = self.preview.get("html", "") if self.tries and not self.solved else ""

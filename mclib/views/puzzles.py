@@ -76,7 +76,8 @@ class Slip(Lines):
         self.number = next(n for n in self.numbers if self.places[n - 1] >= self.at)
 
     def shown(self, answer):
-        return super().shown(NUMBER.sub(r"\1", answer.strip()))
+        number = NUMBER.fullmatch(answer.strip())
+        return super().shown(number[1] if number else answer)
 
     def check(self, answer):
         number, jacobian = NUMBER.fullmatch(answer.strip()), self.right.jacobian
@@ -149,7 +150,12 @@ class Build(Derivative):
     def check(self, answer):
         made, wanted = self.exercise.read(answer), dict(enumerate(self.pattern, 1))
         if [size for size in made.shape if size != 1] != [len(wanted)] * (len(wanted) > 1):
-            return Verdict(False, SENTENCES["build_shape"].format(own=shape_text(made.shape), rows=len(wanted)))
+            return Verdict(
+                False,
+                SENTENCES["build_shape" if wanted.keys() > {1} else "build_shape_1"].format(
+                    own=shape_text(made.shape), rows=len(wanted)
+                ),
+            )
         found = points(jacobian := derive(made, self.exercise.x).jacobian, ((), ()))
         cells = [Cells(point)(jacobian.expression) for point in found]
         kinds = {(i, j): (_kind([at[i - 1][j] for at in cells]), w) for i in wanted for j, w in enumerate(wanted[i])}

@@ -39,6 +39,37 @@ def test_what_cannot_be_read_is_no_try(text):
     assert [view.verdict["html"], view.preview.get("problem", "")].count("") == 1  # it is said why, and once
 
 
+@pytest.mark.parametrize(
+    ("name", "answer", "said"),
+    [
+        ("C7", "cos(u)*(1 + 2*x)", "Put u back"),
+        ("C9", "diag(exp(x)) @ A", "stands on the left"),
+        ("M4", "x.T @ B + B @ x", "two layouts"),
+    ],
+)
+def test_what_has_a_name_is_not_just_unreadable(name, answer, said):
+    view = mc.exercise(name)
+    ask(view, "check", answer)
+    assert said in view.verdict["html"]
+    assert (view.preview, view.solved) == ({}, False)
+
+
+@pytest.mark.parametrize(("name", "answer"), [("C9", "A * exp(x)"), ("C9", "diag(exp(x)) @ A"), ("M5", "x * d.T")])
+def test_what_does_not_fit_is_not_told_what_would(name, answer):
+    view = mc.exercise(name)
+    right = str(view.exercise.puzzle.derivation().jacobian)
+    for kind in ("preview", "check"):
+        ask(view, kind, answer)
+        assert right not in view.preview.get("problem", "") + view.verdict.get("html", "")
+
+
+@pytest.mark.parametrize(("name", "answer"), [("N3", "(3, 1)"), ("N10", "(1.2, 0)")])
+def test_numbers_may_stand_in_round_brackets_as_on_paper(name, answer):
+    view = mc.exercise(name)
+    ask(view, "check", answer)
+    assert view.solved
+
+
 def test_a_preview_shows_how_a_text_is_read_and_judges_nothing():
     view = mc.exercise("E3")
     ask(view, "preview", "diag(x^2)")
@@ -104,8 +135,10 @@ def test_a_list_and_unknown_functions_make_exercises_too():
 def test_an_exercise_may_ask_for_the_shape_alone():
     view = mc.practice(w * x, w, kind="shape")
     assert not any("n × n" in part for hint in view.problem["hints"] for part in hint if isinstance(part, str))
-    ask(view, "check", "7")
-    assert "two sizes" in view.verdict["html"]
+    for answer, said in (("7", "two sizes"), ("(n, w)", "here n."), ("(n, 1)", "rows is right"), ("(2, 3)", "Neither")):
+        ask(view, "check", answer)
+        assert said in view.verdict["html"]
+        assert "n x n" not in view.verdict["html"]
     ask(view, "check", "n x n")
     assert view.solved
     with pytest.raises(ValueError, match="'jacobian' or 'shape'"):

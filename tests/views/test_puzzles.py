@@ -8,6 +8,7 @@ import pytest
 
 import mclib as mc
 from mclib.derivation import difference, numbers, sample_point, sample_sizes
+from mclib.render.html import html
 from mclib.views.exercises import exercises, find
 
 KEYS = json.loads((Path(__file__).parent / "keys.json").read_text())
@@ -52,8 +53,10 @@ def test_every_line_has_a_sentence_of_its_own(exercise):
 
 @each(SLIPS)
 def test_who_writes_what_should_come_out_is_right_too(exercise):
-    verdict = exercise.check(str(exercise.puzzle.right.jacobian))
+    answer = str(exercise.puzzle.right.jacobian)
+    verdict = exercise.check(answer)
     assert verdict.right
+    assert exercise.puzzle.shown(answer) == html(exercise.puzzle.right.jacobian.expression)  # not as a line's number
     assert f"Line {KEYS[exercise.id]} should read" in verdict.message
     assert verdict.shown
 
@@ -134,7 +137,7 @@ def test_any_function_that_fits_is_right(name, answer):
         ("M13", "cumsum(x)", "Cell (1, 2) is to be a constant other than 0, but y_1 = x_1 does not move with x_2"),
         ("J12", "x", "Your answer is 3 x 1. The pattern has a row for each output, so 2 are needed"),
         ("E13", "diag(x)", "Your answer is 3 x 3"),
-        ("R12", "x", "Your answer is 3 x 1"),
+        ("R12", "[1, 0, 2*x3]", "one formula, the function itself and not its slopes"),
         ("J12", "x1, x2", "stands in square brackets"),
         ("J12", "[x1*x2*x3, x7]", "x"),
     ],
