@@ -28,9 +28,9 @@ OF_ZEROS = {"transposed", "treated-as-constant", "cells-added", "gate-ignored", 
 REFUSED = (ValueError, TypeError, IndexError, ArithmeticError)  # what reading and building raise
 CONVENTIONS = ("kink-other-side", "kink-half")  # accepted, with a note
 COUNTS = {  # what is right in a shape: its rows, its columns
-    (True, False): "The number of rows is right, that of the columns is not yet.",
-    (False, True): "The number of columns is right, that of the rows is not yet.",
-    (False, False): "Neither number is right yet.",
+    (True, False): "The number of rows is right, that of the columns is not.",
+    (False, True): "The number of columns is right, that of the rows is not.",
+    (False, False): "Neither number is right.",
 }
 TURNED = "The same cells, filed the other way: that is numerator layout, and denominator layout is switched on."
 OTHERS = "products of other shapes are w @ x, A @ x, outer(w, x), diag(x) @ A"

@@ -89,6 +89,8 @@ SENTENCES = {
     "type": "type your own: x * sum(x)",
     "typed": "any function, typed",
     "derive": "derive",
+    "too_short": "A component is read that a vector of length {n} does not have, and with that length a view starts: "
+    'give the vector a length of its own, as in x = mc.vectors("x", n=9).',
     "no_kernel": "A new function is derived by the kernel, and none is running: start it and run this cell again.",
     "no_kernel_page": "A new function is derived by the kernel, and a page has none.",
     "launch_name": "Open this notebook on Binder",

@@ -5,6 +5,7 @@ import math
 from ..derivation import defined
 from ..expressions import UnknownVector
 from ..points import Point, size_names, stand_in
+from ..render.sentences import SENTENCES
 
 # For the first, second and third input; eight numbers each, continued from the beginning.
 SAMPLES = (
@@ -55,5 +56,7 @@ def point_of(frame, lists, n):
 def _defined(derivation, point):
     try:
         return defined(derivation.jacobian.frame, derivation.jacobian.line, point, 0)
+    except IndexError:
+        raise ValueError(SENTENCES["too_short"].format(n=point.sizes["n"])) from None
     except (ValueError, ZeroDivisionError, OverflowError):
         return False

@@ -50,3 +50,9 @@ def test_a_jacobian_that_was_turned_is_typeset_turned():
 def test_a_line_of_one_entry_has_its_indices_on_the_left(function, variable, whole, one):
     frame = mc.jacobian(function, variable).frame
     assert [re.sub(r"<[^>]+>", "", partial(frame, indexed)) for indexed in (False, True)] == [whole, one]
+
+
+def test_a_component_past_the_length_that_a_view_starts_with_is_refused_in_words():
+    for show in (mc.explore, mc.predict, lambda y, by: mc.show(mc.derive(y, by))):
+        with pytest.raises(ValueError, match="a length of its own"):
+            show(w[9], w)
