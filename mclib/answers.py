@@ -405,12 +405,13 @@ def _ratio(cases):
 def _strangers(given, case):
     """A sentence about a cell that reads what its output never reads; none where there is no such cell."""
     before = by_place(case.mine)
-    lines = cache(lambda place: unfold(case.line(*place), case.point.size))
+    line = cache(lambda place: unfold(case.line(*place), case.point.size))
+    inputs = cache(lambda place: ix.add(*{part for part in ix.walk(line(place)) if part.op == "idx"}))  # each once
     for symbol in given.symbols:
         lengths = symbol.shape[: len(symbol.spot(1, 1))]
         for indices in itertools.product(*(range(1, case.point.size(k) + 1) for k in lengths)):
             name = ix.idx(symbol, indices)
-            unread = [place for place in before if not ix.reads(lines(place), name)]
+            unread = [place for place in before if not ix.reads(inputs(place), name)]
             after = by_place(Cells(nudged(case.point, symbol, indices, 0.01))(given)) if unread else before
             for place in (place for place in unread if before[place] != after[place]):
                 return [f"Cell {place} of your answer contains {text(name)}, but {case.output(*place)} never reads it."]
