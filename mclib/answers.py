@@ -154,7 +154,7 @@ class _Problem:
     def sizes(self, shape):
         """A shape as two sizes. Raises what reading them raises."""
         if len(shape) != 2:
-            raise ValueError("A shape has two sizes, rows and columns, as (2, 3) or (m, n).")
+            raise ValueError("A shape has two sizes, rows and columns, as (4, 5) or (m, n).")
         return tuple(ex.as_size(read(s, self.known) if isinstance(s, str) else s) for s in shape)
 
     # -- where to look
@@ -372,7 +372,7 @@ def _truths(cases):
         return ["It is right at some points and not at others. What differs between them: a gate, a sign?"]
     case = cases[0]
     if not finite(case.mine):
-        return ["This answer has no value at places where the function has a slope."]
+        return ["This answer has no value at places where the function has a slope: does it divide by 0?"]
     mine, right = by_place(case.mine), by_place(case.right)
     off = [place for place in mine if not near(mine[place], right[place])]
     full = [place for place in off if place in case.blank]
@@ -393,13 +393,12 @@ def _truths(cases):
 
 
 def _ratio(cases):
-    """What every cell was multiplied by, the same at all points; None where there is no such number."""
+    """The simple number that every cell was multiplied by, the same at all points; None where there is none."""
     both = [pair for case in cases for pair in zip(flat(case.mine), flat(case.right), strict=True) if any(pair)]
     found = {round(mine / right, 6) if right else None for mine, right in both}
-    if len(found) != 1 or None in found:
-        return None
-    simple = Fraction(ratio := found.pop()).limit_denominator(12)
-    return str(simple) if abs(float(simple) - ratio) < 1e-5 else f"{ratio:g}"
+    ratio = found.pop() if len(found) == 1 else None
+    simple = Fraction(ratio or 0).limit_denominator(12)
+    return str(simple) if ratio is not None and abs(float(simple) - ratio) < 1e-5 else None
 
 
 def _strangers(given, case):

@@ -178,7 +178,8 @@ class Case:
 
     not_read = property(
         lambda self: (
-            f"{self.output(*self._spot)} = {text(self.line(*self._spot))} does not contain {self.input(*self._spot)}"
+            f"{self.output(*self._spot)} = {text(unfold(self.line(*self._spot), self.point.size))} does not contain "
+            f"{self.input(*self._spot)}"
         ),
         doc="Why that cell is zero.",
     )

@@ -541,8 +541,8 @@ def stack(items):
     for a in made:
         if a.shape not in ((), (1, 1)):
             raise ShapeError(
-                f"a stack holds scalar functions; {a} is {shape_text(a.shape)}. "
-                "For example mc.stack([x[1]*x[2], mc.sum(x)]), or mc.concatenate([w, x]) for vectors."
+                f"a list of functions has one number in each place, and {a} is {shape_text(a.shape)}: write "
+                "components, as in mc.stack([x[1]*x[2], mc.sum(x)]), or mc.concatenate([w, x]) for vectors"
             )
     return Expression("stack", *made, shape=(len(made), 1))
 
@@ -552,10 +552,12 @@ def matrix(rows):
     made = tuple(tuple(map(as_expression, row)) for row in rows)
     widths = {len(row) for row in made}
     if widths == {0} or len(widths) != 1:
-        raise ShapeError("a literal matrix has rows of one length, as mc.matrix([[1, 0], [0, 1]])")
+        raise ShapeError("the rows of a matrix have one length, as in [[1, 0], [0, 1]]")
     for entry in flat(made):
         if entry.shape not in ((), (1, 1)):
-            raise ShapeError(f"the cells of a literal matrix are scalars; {entry} is {shape_text(entry.shape)}")
+            raise ShapeError(
+                f"each cell of a matrix is one number, and {entry} is {shape_text(entry.shape)}; a component is x[1]"
+            )
     return Expression("matrix", made, shape=(len(made), widths.pop()))
 
 

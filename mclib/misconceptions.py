@@ -160,7 +160,7 @@ def _links(c):
     for us in [*((part,) for part in parts), *((a, b) for a, b in two if b not in ex.within(a))]:
         new = {part: ex.symbol(f"part{k}", part.shape) for k, part in enumerate(us)}
         through, u = _in_terms_of(y, new), tuple(new.values())
-        bare = through.op == "stack" and {*through.args} <= {*u}  # a list of them, with nothing around
+        bare = through.op == "stack" and {a for a in through.args if a.symbols} <= {*u}  # a list, nothing around
         if set(through.symbols).isdisjoint(c.frame.variables) and not bare:
             outer = c.of(through, u if us[1:] else u[0], c.beside(dict(zip(u, us, strict=True))))
             links += product(outer, c.of(ex.stack(us) if us[1:] else us[0]) or [[]])
@@ -209,7 +209,7 @@ ROWS = (
     ("kink-other-side", "At the kink there is no derivative: the paper, and we, choose 0 there."),
     ("kink-half", "A two-sided difference gives a half at the kink; the convention here is 0."),
     # P: another problem, solved rightly
-    ("wrong-variable", "That is the derivative by another variable. Here {c.x} moves.",
+    ("wrong-variable", "That is the derivative by another variable. Asked for is the one by {c.x}.",
      lambda c: [made for cells in _others(c) for made in (cells, *_on_diagonal(cells))]
         + [transposed(cells) for s in c.function.symbols if s not in c.frame.variables
            for cells in _inner(c, s) if len(cells[0]) == 1]),
@@ -240,14 +240,14 @@ ROWS = (
                 for rows in _inner(c) if c.function.op == "mean" and any(map(any, rows))]),
     ("exponent-not-brought-down", "The exponent comes down as a factor; in 1/u it is -1."),
     ("power-not-lowered", "The exponent goes down by one."),
-    ("power-rule-on-exp", "{c.x} is in the exponent: this is an exponential, not a power."),
+    ("power-rule-on-exp", "The variable is in the exponent: this is an exponential, not a power."),
     ("minus-lost", "A minus belongs to this rule: the slope of cos is -sin, that of a - u is -u'."),
-    ("product-rule-one-term", "{c.x} stands in both factors of a product; you moved one of them."),
-    ("direct-path-forgotten", "{c.x} also reaches the result at once, not only through what is made of it."),
-    ("indirect-path-forgotten", "What is made of {c.x} moves with it: that is a second road to the result."),
-    ("one-path-forgotten", "That is one road of several: {c.x} stands in another place too, and roads add."),
+    ("product-rule-one-term", "Both factors of a product move with {c.x}; you moved one of them."),
+    ("direct-path-forgotten", "There is also a direct road from {c.x} to the result, past what is made of it."),
+    ("indirect-path-forgotten", "What is made of {c.x} moves as well: that is a second road to the result."),
+    ("one-path-forgotten", "That is one road of several from {c.x} to the result, and roads add."),
     ("paths-multiplied", "Along a road slopes multiply; across roads they add."),
-    ("product-of-derivatives", "A product changes through each factor in turn: two terms.",
+    ("product-of-derivatives", "A product moves through each factor in turn: the factors' slopes are not multiplied.",
      lambda c: [*_by_slips("product-of-derivatives")(c), *_each_by_its_own(c)]),
     ("constant-to-one", "A term that stays still adds 0 to the slope, not 1."),
     ("constant-kept", "A term that stays still adds nothing to the slope."),
@@ -258,7 +258,7 @@ ROWS = (
     ("factor-transposed", "In numerator layout no factor of a chain is transposed.",
      _joined(lambda outer, inner: [*_product(transposed(outer), inner), *_product(outer, transposed(inner))])),
     ("hadamard-not-matmul", "Cell (i, j) collects all middle steps k: multiply the factors with @.",
-     _joined(lambda outer, inner: _each(operator.mul, outer, inner))),
+     _joined(lambda outer, inner: _each(operator.mul, outer, inner) * (len(inner) > 1 or len(outer[0]) > 1))),
     ("jacobians-added", "Steps in a row multiply; only parallel roads add.",
      _joined(lambda outer, inner: _each(operator.add, outer, inner))),
     ("constant-factor-dropped", "A factor that stays still stays in the answer."),
@@ -280,7 +280,7 @@ ROWS = (
     ("diagonal-as-vector", "That is the diagonal. Handy for element-wise products, but each output has a "
      "slope by each input: a square of them.", lambda c: c.square and [[c.diagonal], transposed([c.diagonal])]),
     ("diagonal-habit", "One {c.single}: there is nothing to be off-diagonal to.", lambda c: _on_diagonal(c.right)),
-    ("ones-matrix", "Then every output would move with every input: {c.would_move}, but {c.not_read}.",
+    ("ones-matrix", "So every output would move with every input: {c.would_move}, but {c.not_read}.",
      lambda c: c.square and c.blank and len({round(v, 9) for v in c.diagonal}) == 1
         and [_made(c, lambda i, j, v: c.diagonal[0])]),
     ("column-filled", "Down each column stands one number: {c.would_move}, but {c.not_read}.",
@@ -294,10 +294,13 @@ ROWS = (
     ("identity-habit", "The identity says that each output moves exactly as its input. Nudge one and see.",
      lambda c: c.many and [_diag([1.0] * max(c.rows, c.columns))]),
     ("collapsed-to-scalar", "Which cells does that number stand in?",
-     lambda c: c.many and len(c.live) == 1 and [[[v]] for v in c.live], lambda m, n: [(1, 1)]),
-    ("cells-added", "You added the slopes; a Jacobian keeps one for each output and input.",
-     lambda c: c.many and [[[sum(map(sum, c.right))]]]),
-    ("variable-not-removed", "That is the slope times {c.x}. A slope has lost the {c.x} that moves.",
+     lambda c: c.many and len(c.live - {0}) == 1 and [[[v]] for v in c.live - {0}], lambda m, n: [(1, 1)]),
+    ("one-cell-only", "That is one cell of the answer: each of the others has a slope of its own.",
+     lambda c: len(c.live - {0}) > 1 and [[[v]] for v in chain(*c.right) if v]),
+    ("cells-added", "You added up the cells; a Jacobian keeps one for each output and input.",
+     lambda c: [[[added]] for added in [sum(chain(*c.right))]
+                if c.many and (abs(added) > 1e-9) == any(chain(*c.right))]),
+    ("variable-not-removed", "That is the slope times {c.x}. A slope is for one unit of {c.x}: leave that factor out.",
      _by_variable),
     ("tangent-to-contour", "That points along the contour, where the function does not change at all.",
      lambda c: (c.rows, c.columns) == (1, 2) and [[[b, -a]] for a, b in (c.right[0], [-v for v in c.right[0]])]),
@@ -305,8 +308,8 @@ ROWS = (
      lambda c: min(c.rows, c.columns) > 1 and [[list(chain(*c.right))]], lambda m, n: [(1, m * n)]),
     ("square-assumed", "Square only when as many come out as go in.", lambda c: [],
      lambda m, n: [(k, k) for k in (m, n) if k != 1]),
-    ("treated-as-constant", "Here {c.x} is what moves; the others stay. Zeros say that nothing happens.",
-     lambda c: [_made(c, lambda i, j, v: 0.0)]),
+    ("treated-as-constant", "Here you move {c.x}, and the others stay. Zeros say that nothing happens.",
+     lambda c: [_made(c, lambda i, j, v: 0.0), *[[[0.0]]] * any(chain(*c.right))]),
 )
 # fmt: on
 
@@ -334,7 +337,7 @@ LISTED = {
     "direction-not-normalised": "Too long: a direction has length 1.",
     "dot-product-not-summed": "Those are the parts; they still have to be added.",
     "used-gradient-length": "That is the slope the steepest way; along this direction it is less.",
-    "nudge-forgotten": "Those are the slopes; how large is the nudge?",
+    "nudge-forgotten": "Those are the slopes alone; how far does each input move?",
     "exact-not-difference": "That is the limit; h is not 0 here.",
     "forgot-divide-by-h": "That is the rise; divide by the run.",
     "true-change-not-linear": "That is what really happens; the gradient predicts along the tangent.",

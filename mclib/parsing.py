@@ -60,13 +60,46 @@ PRODUCTS = {
     "·": lambda a, b: (ex.matmul if a.kind == b.kind == "column" else ex.mul)(a, b),  # the dot of w · x, and of 2 · x
 }
 ENDS_IN_NUMBER = re.compile(r"(?<![\w.√])\.?\d[\w.]*$|[²³]$")
-INDICATOR = re.compile(r"(?<![\w\])'])(1_?|)[\[{]([^\[\]{},]*[<>≤≥][^\[\]{},]*)[\]}]")  # 1[z > 0] and [z > 0]
+# Other notations, in the order in which they are rewritten: a pattern, and what is read in its place.
+NOTATIONS = (
+    # J = ..., dy/dx = ..., f(x) = ...: what stands on the right is the answer
+    (r"^(?!.*\bif\b)(?=[^\d\W]|[∂∇\\])[\w∂∇'/\\{}()|, ]{1,60}=(?!=)", ""),
+    (r"\b(np|numpy|torch|math)\.(?=[a-z])", ""),
+    # LaTeX
+    (r"\\(left|right|[,;!])(?![a-z])", ""),
+    (r"\\(vec|mathbf) ?(\{1\}|1)", "ones(n)"),
+    (r"\\(mathbf|mathrm|operatorname|vec|text) ?(\{(\w+)\}|(?=\w))", r"\3"),
+    (r"\\begin\{[a-z]*matrix\}", "["),
+    (r"\\end\{[a-z]*matrix\}", "]"),
+    (r"&", ","),
+    (r"\\\\", ";"),
+    (r"\^(\{ ?(\\top|T) ?\}|\\top(?![a-z]))", "^T"),
+    (r"([_^])\{([^{}]*)\}", lambda found: f"_{found[2]}" if found[1] == "_" else f"^({found[2]})"),
+    (r"\\[dt]?frac ?\{([^{}]*)\} ?\{([^{}]*)\}", r"((\1)/(\2))"),
+    (r"\\(cdot|odot|times)(?![a-z])", "*"),
+    (r"\\?\b(sin|cos|tan|exp|log)( ?\\| )([^\W\d]\w*)\b(?!\()", r"\\\1(\3)"),  # and cos t
+    (r"(?<=[\w)]) ?\\(?=(sin|cos|tan|exp|log|sqrt|max|theta|eta|pi)(?![a-z]))", "*"),
+    (r"\\(?=(sin|cos|tan|exp|log|ln|diag|sum|theta|eta|pi)(?![a-z]))", ""),
+    # MATLAB: x.^2, [1 2; 3 4]
+    (r"\.(?=[*/^])", ""),
+    (
+        r"(?<![\w\])'])\[[^\[\],<>]*\]",
+        lambda found: SPACE.sub(", ", re.sub(r"(?<![\w.])([1-9]\d*) (?=[a-z])", r"\1*", found[0])),
+    ),
+    (r"\[([^\[\];]*;[^\[\]]*)\]", lambda found: f"[[{found[1].replace(';', '], [')}]]"),
+    # 1[z > 0] and [z > 0]
+    (
+        r"(?<![\w\])'])(1_?|)[\[{]([^\[\]{},]*[<>≤≥][^\[\]{},]*)[\]}]",
+        lambda found: f"{' ' * len(found[1])}({found[2]})",
+    ),
+)
+SPACE = re.compile(r"(?<=[\w)'.]) (?=-?[\w(])")  # between two items of a row
 
 # A sign that the grammar lacks, and what is written in its place.
 SIGNS = {
     "=": "write what stands on its right alone, as in 2*x",
     "|": "for the absolute value write abs(x), for the length of a vector norm(x)",
-    **dict.fromkeys("{}", "brackets are ( ), as in 2*(x + 1), and a component is written x[1]"),
+    **dict.fromkeys("{}", "brackets are ( ), as in 2*(x + 1), a component is written x[1], a matrix [[1, 0], [0, 1]]"),
     "\\": "instead of LaTeX write names and calls, as in exp(x) or x.T",
     ".": "a function is written by its name alone, as in exp(x), a transpose as x.T",
     '"': "no quotes are needed, as in diag(x)",
@@ -121,8 +154,9 @@ def parse(text, *symbols):
     """The expression that a text stands for, made of the given symbols.
 
     Symbols may be ours or SymPy's, unknown functions, sizes, or lists of these; the lengths of
-    vectors are known names too. `2x`, `x^2`, `x'`, `x1`, `x_1` are understood. Raises ParseError
-    where the text cannot be read, ShapeError where a part of it has shapes that do not fit.
+    vectors are known names too. `2x`, `x^2`, `x'`, `x1`, `x_1` are understood, and so are `y = 2x`,
+    LaTeX's fractions and MATLAB's matrices. Raises ParseError where the text cannot be read, ShapeError
+    where a part of it has shapes that do not fit.
     """
     return read(text, Known(symbols))
 
@@ -131,7 +165,6 @@ def read(text, known):
     """`parse`, with what is known made beforehand."""
     if not isinstance(text, str):
         raise TypeError(f'{text!r} is no text: write the formula in quotes, as mc.parse("2*x", x)')
-    text = INDICATOR.sub(lambda found: f"{' ' * len(found[1])}({found[2]})", text)
     text = "".join(
         c if c.isprintable() else "\N{REPLACEMENT CHARACTER}"
         for c in " ".join(text.split()).rstrip(" ,;.")
@@ -146,6 +179,7 @@ def read(text, known):
         )
     import lark
 
+    text = reduce(lambda written, rule: re.sub(*rule, written), NOTATIONS, text).strip() or text
     try:
         return _Builder(text, known).whole(_grammar().parse(text.translate(TYPED)))
     except lark.exceptions.UnexpectedInput as stop:
@@ -286,7 +320,7 @@ class Known:
     def unknown(self, name, call=False):
         """What is said about a name that nobody knows."""
         names = [*self.symbols, *self.functions, *self.sizes]
-        plain = re.sub(r".*_(?=[ijkl]+$)", "", plain_name(name))  # of x_i the index
+        plain = re.sub(r".*_(?=[ijkl]+$)|^[a-z](?=I$)", "", plain_name(name))  # of x_i the index, of zI the identity
         if plain in OTHERWISE:
             return f"I know no {name}: {OTHERWISE[plain]}."
         near = nearest(plain_name(name), [*self.functions, *CALLS] if call else [*names, *CALLS, "pi"])

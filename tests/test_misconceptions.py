@@ -24,7 +24,7 @@ PAIR = [c[1] * c[2], c[1] + c[3] ** 2]
 # One problem and answer for each row, and words that its sentence has there.
 CASES = {
     "transposed": ("A.T", A @ x, x, "rows are outputs"),
-    "wrong-variable": ("diag(w)", w * x, w, "w moves"),
+    "wrong-variable": ("diag(w)", w * x, w, "by w"),
     "reduction-forgotten": ("z*identity(n)", mc.sum(x * z), x, "sum(x*z)"),
     "summed-wrong-axis": ("A @ ones(n)", mc.sum(A @ x), x, "go down"),
     "only-fi-of-xi": ("[[c2, c3, c1]]", mc.sum(mc.stack([c[1] * c[2], c[2] * c[3], c[3] * c[1]])), c, "collects"),
@@ -39,7 +39,7 @@ CASES = {
     "sign": ("diag(w / x**2)", w / x, x, "Opposite"),
     "rows-swapped": ("[[1, 0, 2*c3], [c2, c1, 0]]", PAIR, c, "Row 1"),
     "order-of-variables": ("[[-p*sin(q), cos(q)], [p*cos(q), sin(q)]]", POLAR, [p, q], "belongs to p"),
-    "diagonal-as-vector": ("x", w * x, w, "n x n"),
+    "diagonal-as-vector": ("x", w * x, w, "each output"),
     "diagonal-habit": ("diag(x)", x * z, z, "one column"),
     "ones-matrix": ("z*ones(n, n)", x * z, x, "(2, 1) y_2 x_1"),
     "column-filled": ("outer(ones(n), x)", w * x, w, "(2, 1) y_2 = w_2*x_2 w_1"),
@@ -48,8 +48,9 @@ CASES = {
     "missing-dependence-not-zero": ("[[c2, c1, 1], [1, 1, 2*c3]]", PAIR, c, "y_1 c_3"),
     "identity-habit": ("identity(n)", w * w * x, w, "Nudge"),
     "collapsed-to-scalar": ("z", x * z, x, "Which cells"),
+    "one-cell-only": ("[3*p**2*q**2]", p**3 * q**2, [p, q], "one cell each of the others"),
     "cells-added": ("sum(x)", w * x, w, "added"),
-    "variable-not-removed": ("A @ diag(x)", A @ x, x, "times x"),
+    "variable-not-removed": ("A @ diag(x)", A @ x, x, "times x leave out"),
     "tangent-to-contour": ("[[8*v2, -2*v1]]", v[1] ** 2 + 4 * v[2] ** 2, v, "contour"),
     "flattened": ("[[1, 2, 3, 4]]", mc.matrix([[1, 2], [3, 4]]) @ v, v, "row for each output"),
     "square-assumed": ((3, 3), PAIR, c, "columns is right rows not"),
@@ -59,12 +60,12 @@ CASES = {
     "power-not-lowered": ("3*p**3", p**3, p, "down by one"),
     "power-rule-on-exp": ("diag(x*exp(x - 1))", mc.exp(x), x, "exponential"),
     "minus-lost": ("[[cos(q), p*sin(q)], [sin(q), p*cos(q)]]", POLAR, [p, q], "-sin"),
-    "product-rule-one-term": ("sin(p)", p * mc.sin(p), p, "both factors"),
-    "direct-path-forgotten": ("2*p*cos(p + p**2)", mc.sin(p + p**2), p, "at once"),
+    "product-rule-one-term": ("sin(p)", p * mc.sin(p), p, "factors move with p"),
+    "direct-path-forgotten": ("2*p*cos(p + p**2)", mc.sin(p + p**2), p, "direct road"),
     "indirect-path-forgotten": ("diag(softmax(x))", mc.softmax(x), x, "second road"),
     "one-path-forgotten": ("softmax(x).T", mc.log(mc.sum(mc.exp(x))) - t * mc.sum(x), x, "roads add"),
     "paths-multiplied": ("6*p**3", p**2 + p**3, p, "roads"),
-    "product-of-derivatives": ("2*p*cos(p)", p**2 * mc.sin(p), p, "two terms"),
+    "product-of-derivatives": ("2*p*cos(p)", p**2 * mc.sin(p), p, "each factor in turn"),
     "constant-to-one": ("x.T + 1", w @ x + p, w, "adds 0"),
     "constant-kept": ("x.T + p", w @ x + p, w, "adds nothing"),
     "composed-derivatives": ("cos(2*p)", mc.sin(p**2), p, "inside"),
@@ -79,7 +80,7 @@ CASES = {
     "outer-derivative-forgotten": ("2*p", mc.sin(p**2), p, "around it"),
     "inner-outer-swapped": ("w @ x", w @ B @ x, B, "weight"),
     "index-i-vs-j": ("2*sum(x)*ones(n).T", mc.sum(x * x), x, "index"),
-    "treated-as-constant": ("zeros(n)", x + z, z, "z is what moves"),
+    "treated-as-constant": ("zeros(n)", x + z, z, "you move z"),
 }
 
 

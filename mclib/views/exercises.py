@@ -18,7 +18,7 @@ from itertools import count
 from .. import expressions as ex
 from ..answers import Verdict, check
 from ..chain import replaced
-from ..comparison import Cells, NoNumbers, same
+from ..comparison import Cells, NoNumbers, flat, same
 from ..engine import derive
 from ..language import shape_text
 from ..misconceptions import SAID, transposed
@@ -104,23 +104,36 @@ class Exercise:
         letter = ex.symbol("J", jacobian.frame.shape)
         target = replaced(read(self.formula, Known([self.y, *self.symbols, letter])), {letter: jacobian.expression})
         cells = Cells(Point(self.at or _numbers(self.symbols), self.symbols))
-        read_as = self.read(answer)
-        right, mine = cells(target), cells(read_as)
+        right, mine = cells(target), cells(read_as := self.read(answer))
         if same(mine, right):
             return Verdict(True, "Right.")
-        others = [(tag, cells(read(wrong, known))) for tag, wrong in self.mistakes.items()]
-        others += [("transposed", transposed(right)), ("sign", [[-v for v in row] for row in right])]
-        others += [("cells-added", [[sum(map(sum, added))]]) for added in (right, cells(jacobian.expression))]
-        for tag, wrong in others:
-            if same(mine, wrong):
-                return Verdict(False, SAID[tag], (tag,))
+        mistakes = {tag: cells(read(wrong, known)) for tag, wrong in self.mistakes.items()}
+        others = [
+            *((tag, way) for tag, wrong in mistakes.items() for way in (wrong, transposed(wrong))),  # a list is either
+            ("sign", [[-v for v in row] for row in right]),
+            *[("nudge-forgotten", [[sum(map(sum, cells(jacobian.expression)))]])] * (len(right) == 1),
+            ("cells-added", [[sum(map(sum, right))]]),
+        ]
+        said = [tag for tag, wrong in others if _nearly(mine, wrong)]
+        if said and not _nearly(mine, right):
+            return Verdict(False, SAID[said[0]], (said[0],))
         given, needed = (shape_text(e.shape or (1, 1)) for e in (read_as, target))
-        return Verdict(False, f"Your answer is {given}; needed is {needed}." if given != needed else "Not that yet.")
+        if given != needed:
+            tags = ("transposed",) * same(mine, transposed(right))
+            return Verdict(False, SENTENCES["value_shape"].format(given=given, needed=needed), tags)
+        return Verdict(False, SENTENCES["value_rounded" if _nearly(mine, right) else "value_other"])
+
+
+def _nearly(one, other):
+    """Whether two matrices have one shape, and numbers that may be rounded ones of each other."""
+    pairs = [*zip(flat(one), flat(other), strict=False)]
+    return [*map(len, one)] == [*map(len, other)] and all(abs(a - b) <= 0.002 * max(abs(a), abs(b)) for a, b in pairs)
 
 
 def _sides(text):
     """A shape from text, as (2, 3), 2 x 3 or 2 by 3; the text itself where it is none."""
-    sides = [side for side in re.split(r"[,x×]|\bby\b", text.strip().strip("()[]")) if side.strip()]
+    bare = re.sub(r"\b(rows?|columns?)\b", "", text.strip().strip("()[]"))
+    sides = [side for side in re.split(r"[,x×]|\bby\b|\band\b", bare) if side.strip()]
     return tuple(sides) if len(sides) == 2 else text
 
 

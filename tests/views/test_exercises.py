@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from mclib.misconceptions import SAID
+from mclib.render.sentences import SENTENCES
 from mclib.views.exercises import exercises, find
 
 KEYS = json.loads((Path(__file__).parent / "keys.json").read_text())
@@ -87,7 +88,7 @@ def test_a_name_that_the_prompt_offers_may_stay():
     assert find("M6").check("diag(s) - outer(s, s)").right
 
 
-@pytest.mark.parametrize("answer", ["(2, 3)", "2, 3", "2 x 3", "2×3", "2 by 3", "[2, 3]"])
+@pytest.mark.parametrize("answer", ["(2, 3)", "2, 3", "2 x 3", "2×3", "2 by 3", "[2, 3]", "2 rows and 3 columns"])
 def test_a_shape_may_be_written_in_many_ways(answer):
     assert find("J1").check(answer).right
 
@@ -105,3 +106,29 @@ def test_an_unknown_name_is_refused_with_near_ones():
 
 def test_a_shape_is_told_in_the_sizes_of_the_question():
     assert find("E11").check("7").message == "Your answer is 1 x 1; needed is n x 1."
+
+
+VALUES = [
+    ("G4", "[7.8, 26.4]", "Those are the parts"),
+    ("G4", "46", "Those are the slopes alone"),
+    ("G4", "35.47", "the slope the steepest way"),
+    ("G4", "34", "Hints cost nothing"),
+    ("G4", "34.18", "rounding"),
+    ("G9", "[12, 3]", "Those are the slopes alone"),
+    ("J10", "[[-0.4, -0.7]]", "needed is 2 x 1"),
+    ("J10", "-1.1", "You added up the cells"),
+]
+
+
+@pytest.mark.parametrize(("name", "answer", "said"), VALUES)
+def test_a_wrong_value_is_told_what_it_is(name, answer, said):
+    verdict = find(name).check(answer)
+    assert not verdict.right
+    assert said in verdict.message
+
+
+@pytest.mark.parametrize("exercise", [e for e in ALL if e.kind == "shape"], ids=lambda e: e.id)
+def test_an_example_of_a_shape_is_no_answer(exercise):
+    example = re.search(r"\(\d, \d\)", SENTENCES["practice_answer_shape"])[0]
+    assert example in exercise.check("2").message
+    assert not exercise.check(example).right

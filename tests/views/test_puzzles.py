@@ -148,6 +148,12 @@ def test_what_does_not_fit_is_told_the_first_cell_and_why(name, answer, said):
     assert said in verdict.message
 
 
+@pytest.mark.parametrize(("name", "answer"), [("J12", "[[1, 1, 1], [0, 0, 1]]"), ("G12", "[[1, 2y]]")])
+def test_who_gives_the_jacobian_itself_is_asked_for_its_function(name, answer):
+    with pytest.raises(ValueError, match="Give the function whose Jacobian it would be"):
+        find(name).puzzle.shown(answer)
+
+
 def test_at_the_end_a_function_that_was_built_is_derived():
     exercise = find("E13")
     x = mc.vectors("x", n=3)
