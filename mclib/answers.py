@@ -251,8 +251,8 @@ class _Problem:
         """What a shape says, and which one is needed, if that is to be told."""
         side, other = ("row", "column")[:: self.turn]
         mine = "a single number" if shape == (1, 1) else shape_text(shape[:: self.turn])
-        told = f"; needed is {shape_text(needed[:: self.turn])}" if needed else ""
-        return f"Your answer is {mine}{told}: a {side} for each output, a {other} for each input."
+        told = f"; needed is {shape_text(needed[:: self.turn])}:" if needed else ". Needed is"
+        return f"Your answer is {mine}{told} a {side} for each output, a {other} for each input."
 
     def sentence(self, tag, case):
         other = tag == "transposed" and layout() == "denominator"
@@ -277,7 +277,8 @@ class _Problem:
         own = (tag for tag, wrong in listed.items() if self.sizes(wrong) == given)
         tags = [*own, *(row.tag for row in TABLE if row.shape and given in row.shape(*self.needed))]
         fine = tuple(a == b for a, b in zip(shown, self.needed[:: self.turn], strict=True))
-        said = [self.about_shape(given), COUNTS[fine], *(SAID[tag] for tag in tags[:1] if "{" not in SAID[tag])]
+        said = [self.about_shape(given), *[COUNTS[fine]] * ("transposed" not in tags)]
+        said += [SAID[tag] for tag in tags[:1] if "{" not in SAID[tag]]
         return Verdict(False, " ".join(said), tuple(tags[:2]))
 
     # -- predicting

@@ -9,7 +9,7 @@ import math
 from contextlib import suppress
 from copy import copy, deepcopy
 from functools import cached_property, lru_cache, reduce
-from itertools import cycle
+from itertools import cycle, repeat
 from operator import getitem
 
 from . import expressions as ex, indices as ix
@@ -64,14 +64,14 @@ def flat(value):
     return [v for part in value for v in flat(part)] if isinstance(value, list) else [value]
 
 
-def near(a, b):
+def near(a, b, close=CLOSE):
     """Whether two numbers are the same but for rounding."""
-    return abs(a - b) <= CLOSE * max(1.0, abs(b))
+    return abs(a - b) <= close * max(1.0, abs(b))
 
 
-def same(one, other):
+def same(one, other, close=CLOSE):
     """Whether two matrices have one shape and the same numbers."""
-    return [*map(len, one)] == [*map(len, other)] and all(map(near, flat(one), flat(other)))
+    return [*map(len, one)] == [*map(len, other)] and all(map(near, flat(one), flat(other), repeat(close)))
 
 
 def finite(cells):

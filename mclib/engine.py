@@ -144,7 +144,9 @@ def _table_frame(y, x):
     width = len(x) if isinstance(x, tuple) else x.length if x.shape else 1
     if y.kind == "matrix":
         if width != 1:
-            raise ex.ShapeError("a matrix by several variables has more than two indices; take one scalar")
+            raise ex.ShapeError(
+                "a matrix by several variables has more than two indices: take functions, as [x1*x2, x3], or one scalar"
+            )
         return Frame(y, x, *y.shape, y.shape) if all(isinstance(n, int) for n in y.shape) else uniform(y, x[0])
     height = y.length if y.shape else 1
     if not isinstance(height, int):

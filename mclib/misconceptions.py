@@ -258,7 +258,7 @@ ROWS = (
     ("factor-transposed", "In numerator layout no factor of a chain is transposed.",
      _joined(lambda outer, inner: [*_product(transposed(outer), inner), *_product(outer, transposed(inner))])),
     ("hadamard-not-matmul", "Cell (i, j) collects all middle steps k: multiply the factors with @.",
-     _joined(lambda outer, inner: _each(operator.mul, outer, inner) * (len(inner) > 1 or len(outer[0]) > 1))),
+     _joined(lambda outer, inner: _each(operator.mul, outer, inner))),
     ("jacobians-added", "Steps in a row multiply; only parallel roads add.",
      _joined(lambda outer, inner: _each(operator.add, outer, inner))),
     ("constant-factor-dropped", "A factor that stays still stays in the answer."),

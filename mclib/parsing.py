@@ -333,7 +333,7 @@ def nearest(name, words):
     """The word most like a name; of one letter only the same letter in the other case."""
     if len(name) == 1 or name.swapcase() in words:
         return name.swapcase() if name.swapcase() in words else None
-    near = difflib.get_close_matches(name, words, n=3, cutoff=0.6)
+    near = difflib.get_close_matches(name.lower(), words, n=3, cutoff=0.6)
     return min(near, key=lambda word: sorted(word) != sorted(name), default=None)
 
 

@@ -29,7 +29,7 @@ OTHERWISE = {
     **dict.fromkeys(("undefined", "nan"), "at a kink, where there is no derivative, the convention here is to write 0"),
     **dict.fromkeys(
         ("i", "j", "k", "ij", "ji", "ik", "kj", "jk", "ki"),
-        "an answer has all components at once and no indices, as in exp(x); a single one is written x[1]",
+        "a formula has all components at once and no indices, as in exp(x); a single one is written x[1]",
     ),
     **dict.fromkeys(("d", "dy", "dx"), "an answer is what comes out, without d/dx, as in 2*x"),
     "e": "powers of e are written exp(x)",

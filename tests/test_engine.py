@@ -28,7 +28,7 @@ TOO_MANY_INDICES = {
     "a vector by a matrix": ((A @ x, A), "a scalar by a matrix"),
     "a matrix by a vector": ((A * z + mc.outer(mc.ones(m), x), x), "a matrix by a scalar"),
     "a matrix by a matrix": ((B @ B, B), "a scalar by a matrix"),
-    "a matrix by two scalars": ((mc.matrix([[z, b], [b, z]]), [z, b]), "take one scalar"),
+    "a matrix by two scalars": ((mc.matrix([[z, b], [b, z]]), [z, b]), "take functions"),
 }
 
 

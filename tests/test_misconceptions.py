@@ -130,7 +130,7 @@ def test_a_gate_has_no_name_for_what_nobody_did(answer, at):
 
 def test_several_inputs_are_one_in_a_sentence():
     said = mc.check("[[2*p, p], [3*p**2*q, p**3]]", [p**2 + p * q, p**2 * (p * q)], [p, q]).message
-    assert "(p, q) stands in another place" in said
+    assert "from (p, q) to the result" in said
 
 
 def test_tags_are_written_one_way_and_only_once():

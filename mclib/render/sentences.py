@@ -48,7 +48,7 @@ SENTENCES = {
     "hint_shape": "The answer is {shape}: a row for each output, a column for each input.",
     "hint_rules": "The rules on the way: {rules}.",
     "hint_first": "The first line: ${line}$",
-    "shape_sizes": "A shape has two sizes, rows and columns, as (2, 3): numbers, or names of lengths, here {lengths}.",
+    "shape_sizes": "A shape has two sizes, rows and columns, as (4, 5): numbers, or names of lengths, here {lengths}.",
     "slip_asks": "Which line is the first that is wrong? Type its number, or what should come out instead.",
     "slip_range": "The lines are numbered from 1 to {count}.",
     "slip_question": "the question",
@@ -75,8 +75,6 @@ SENTENCES = {
     "{rows} formulas.",
     "build_shape_1": "Your answer is {own}. The pattern has one row, so there is one output: type one formula, the "
     "function itself and not its slopes.",
-    "build_matrix": "That is a whole matrix. Give the function whose Jacobian it would be: one formula, or a list "
-    "with a formula for each row.",
     "build_right": "Right, this one fits. Its Jacobian:",
     "build_0_but_c": "Cell {cell} is to be 0, but {y} = {line} reads {x}: there is a path from {x} to {y}.",
     "build_0_but_v": "Cell {cell} is to be 0, but {y} = {line} reads {x}: there is a path from {x} to {y}.",

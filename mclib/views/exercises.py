@@ -18,7 +18,7 @@ from itertools import count
 from .. import expressions as ex
 from ..answers import Verdict, check
 from ..chain import replaced
-from ..comparison import Cells, NoNumbers, flat, same
+from ..comparison import Cells, NoNumbers, same
 from ..engine import derive
 from ..language import shape_text
 from ..misconceptions import SAID, transposed
@@ -27,6 +27,7 @@ from ..points import Point
 from ..render.sentences import SENTENCES
 from .puzzles import PUZZLES, Derivative
 
+ROUNDED = 0.002  # how far a value that was rounded may lie off
 SIZES = {"n": 3, "m": 2, "k": 4, "N": 5}  # where numbers are needed and the problem has none
 IRREGULAR = (1.3, -0.7, 2.1, 0.4, -1.9, 1.1, 0.9, -2.3)
 
@@ -114,26 +115,21 @@ class Exercise:
             *[("nudge-forgotten", [[sum(map(sum, cells(jacobian.expression)))]])] * (len(right) == 1),
             ("cells-added", [[sum(map(sum, right))]]),
         ]
-        said = [tag for tag, wrong in others if _nearly(mine, wrong)]
-        if said and not _nearly(mine, right):
+        said = [tag for tag, wrong in others if same(mine, wrong, ROUNDED)]
+        if said and not same(mine, right, ROUNDED):
             return Verdict(False, SAID[said[0]], (said[0],))
         given, needed = (shape_text(e.shape or (1, 1)) for e in (read_as, target))
         if given != needed:
-            tags = ("transposed",) * same(mine, transposed(right))
-            return Verdict(False, SENTENCES["value_shape"].format(given=given, needed=needed), tags)
-        return Verdict(False, SENTENCES["value_rounded" if _nearly(mine, right) else "value_other"])
-
-
-def _nearly(one, other):
-    """Whether two matrices have one shape, and numbers that may be rounded ones of each other."""
-    pairs = [*zip(flat(one), flat(other), strict=False)]
-    return [*map(len, one)] == [*map(len, other)] and all(abs(a - b) <= 0.002 * max(abs(a), abs(b)) for a, b in pairs)
+            told = SENTENCES["value_shape"].format(given=given, needed=needed)
+            return Verdict(False, told, ("transposed",) * same(mine, transposed(right)))
+        return Verdict(False, SENTENCES["value_rounded" if same(mine, right, ROUNDED) else "value_other"])
 
 
 def _sides(text):
     """A shape from text, as (2, 3), 2 x 3 or 2 by 3; the text itself where it is none."""
-    bare = re.sub(r"\b(rows?|columns?)\b", "", text.strip().strip("()[]"))
-    sides = [side for side in re.split(r"[,x×]|\bby\b|\band\b", bare) if side.strip()]
+    sides = [
+        side for side in re.split(r"[,x×]|\b(?:by|and|rows?|columns?)\b", text.strip().strip("()[]")) if side.strip()
+    ]
     return tuple(sides) if len(sides) == 2 else text
 
 

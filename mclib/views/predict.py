@@ -26,7 +26,7 @@ from .wire import Unsendable
 KINDS = ("zeros", "shape", "diagonal", "form", "arrow")
 MOST = 4  # choices
 LARGEST = 8  # rows or columns whose cells can be painted one by one; over it they are a plot
-SHAPE = r"Your answer is .*?\. (?=\w)"  # of a choice the shape is seen
+SHAPE = r"Your answer is .*?\. (?=\w)"  # the choice itself says it
 EXAMPLE = 'as mc.predict(w * x, w, "zeros")'
 ANYTHING = 'as mc.predict(question="Row or column?", choices=["row", "column"], answer="row")'
 SMALLER = "ask it of a shorter one, as with sizes={'n': 8}; mc.explore shows the longer one too"
@@ -79,7 +79,7 @@ def _choices(y, x, found, kind):
     for shown, answer in _tried(found, kind).items():
         verdict = check(answer, y, x)
         if verdict.right or verdict.diagnoses:
-            said = verdict.message.replace(" x ", " × ") if kind == "shape" else re.sub(SHAPE, "", verdict.message)
+            said = re.sub(SHAPE, "", verdict.message)
             made.setdefault(verdict.diagnosis, {"html": shown, "right": verdict.right, "said": said})
     return sorted([*made.values()][:MOST], key=lambda choice: (len(choice["html"]), choice["html"]))
 
