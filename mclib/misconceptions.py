@@ -209,7 +209,7 @@ ROWS = (
     ("kink-other-side", "At the kink there is no derivative: the paper, and we, choose 0 there."),
     ("kink-half", "A two-sided difference gives a half at the kink; the convention here is 0."),
     # P: another problem, solved rightly
-    ("wrong-variable", "That is the derivative by another variable. Asked for is the one by {c.x}.",
+    ("wrong-variable", "That is the derivative by another variable. Here {c.x} moves.",
      lambda c: [made for cells in _others(c) for made in (cells, *_on_diagonal(cells))]
         + [transposed(cells) for s in c.function.symbols if s not in c.frame.variables
            for cells in _inner(c, s) if len(cells[0]) == 1]),

@@ -24,7 +24,7 @@ PAIR = [c[1] * c[2], c[1] + c[3] ** 2]
 # One problem and answer for each row, and words that its sentence has there.
 CASES = {
     "transposed": ("A.T", A @ x, x, "rows are outputs"),
-    "wrong-variable": ("diag(w)", w * x, w, "by w"),
+    "wrong-variable": ("diag(w)", w * x, w, "w moves"),
     "reduction-forgotten": ("z*identity(n)", mc.sum(x * z), x, "sum(x*z)"),
     "summed-wrong-axis": ("A @ ones(n)", mc.sum(A @ x), x, "go down"),
     "only-fi-of-xi": ("[[c2, c3, c1]]", mc.sum(mc.stack([c[1] * c[2], c[2] * c[3], c[3] * c[1]])), c, "collects"),
