@@ -76,7 +76,8 @@ NOTATIONS = (
     (r"\^(\{ ?(\\top|T) ?\}|\\top(?![a-z]))", "^T"),
     (r"([_^])\{([^{}]*)\}", lambda found: f"_{found[2]}" if found[1] == "_" else f"^({found[2]})"),
     (r"\\[dt]?frac ?\{([^{}]*)\} ?\{([^{}]*)\}", r"((\1)/(\2))"),
-    (r"\\(cdot|odot|times)(?![a-z])", "*"),
+    (r"\\cdot(?![a-z])", "·"),
+    (r"\\(odot|times)(?![a-z])", "*"),
     (r"\\?\b(sin|cos|tan|exp|log)( ?\\| )([^\W\d]\w*)\b(?!\()", r"\\\1(\3)"),  # and cos t
     (r"(?<=[\w)]) ?\\(?=(sin|cos|tan|exp|log|sqrt|max|theta|eta|pi)(?![a-z]))", "*"),
     (r"\\(?=(sin|cos|tan|exp|log|ln|diag|sum|theta|eta|pi)(?![a-z]))", ""),
@@ -87,12 +88,17 @@ NOTATIONS = (
         lambda found: SPACE.sub(", ", re.sub(r"(?<![\w.])([1-9]\d*) (?=[a-z])", r"\1*", found[0])),
     ),
     (r"\[([^\[\];]*;[^\[\]]*)\]", lambda found: f"[[{found[1].replace(';', '], [')}]]"),
-    # 1[z > 0] and [z > 0]
+    # 1[z > 0] and [z > 0], but not a whole row of a matrix
     (
         r"(?<![\w\])'])(1_?|)[\[{]([^\[\]{},]*[<>≤≥][^\[\]{},]*)[\]}]",
-        lambda found: f"{' ' * len(found[1])}({found[2]})",
+        lambda found: (
+            found[0]
+            if ROW.search(found.string[: found.start()] + "@" + found.string[found.end() :]) and not found[1]
+            else f"{' ' * len(found[1])}({found[2]})"
+        ),
     ),
 )
+ROW = re.compile(r"(\[|\],)\s*@\s*[,\]]")  # where a row would stand
 SPACE = re.compile(r"(?<=[\w)'.]) (?=-?[\w(])")  # between two items of a row
 
 # A sign that the grammar lacks, and what is written in its place.

@@ -58,6 +58,8 @@ MEANINGS = {
     "x² + x³": x**2 + x**3,
     "2θ": 2 * theta,
     "x · w": x @ w,
+    "[[z*(z > 0)], [b]]": mc.matrix([[z * (z > 0)], [b]]),
+    "[[z > 0]*z, b]": mc.stack([(z > 0) * z, b]),
     "2 · x": 2 * x,
     "x × w": x * w,
     "x ⊙ w": x * w,
