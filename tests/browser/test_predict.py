@@ -110,7 +110,7 @@ def test_when_all_is_right_it_says_so(lab):
 @pytest.mark.parametrize(
     ("source", "keys", "says"),
     [
-        ("mc.predict(x * z, z, 'shape')", ["Space"], "✗ You said 1 × 1. Your answer is a single number"),
+        ("mc.predict(x * z, z, 'shape')", ["Space"], "✗ You said 1 × 1. Needed is a row for each output"),
         ("mc.predict(x * z, z, 'shape')", ["Space", "ArrowRight", "ArrowRight"], "✓ You said n × 1, and so it is."),
         ("mc.predict(w * x, w, 'diagonal')", ["Space", "ArrowRight"], "That is the derivative by another variable."),
         ("mc.predict(mc.sum(W), W, 'shape')", ["Space", "ArrowRight"], "You said 2 × 3"),

@@ -5,6 +5,8 @@ import re
 import pytest
 
 import mclib as mc
+from mclib.misconceptions import SAID
+from mclib.views.predict import ELSEWHERE
 
 w, x, v = mc.vectors("w x v")
 z, a, b = mc.scalars("z a b")
@@ -110,3 +112,8 @@ def test_over_eight_a_choice_is_asked_without_a_picture():
     """Its cells would be too small to stand there with a question mark, and a plot would tell."""
     shown = [type(mc.predict(w * x, w, "form", sizes={"n": n})).__name__ for n in (8, 9)]
     assert shown == ["Explorer", "Question"]
+
+
+def test_what_is_said_of_an_arrow_has_no_slot_left_open():
+    """The view says these sentences as they are: it has no problem to fill them in with."""
+    assert [tag for tag in ELSEWHERE if "{" in SAID[tag]] == []
