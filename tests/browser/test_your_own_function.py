@@ -45,7 +45,7 @@ def test_the_box_knows_the_notebooks_letters_and_says_what_it_cannot_read(run):
     (view,) = run("mc.explore(y, by")
     box = view.get_by_role("textbox", name="any function, typed")
     for typed, said in (
-        ("np.sin(x)", "a function is written by its name alone"),
+        ("sin", "sin is a function: write what it is of"),
         ("max(x, 0)", "maximum"),
         ("x if x > 0 else 0", "a condition is a factor"),
         ("x[0]", "places start at 1"),
