@@ -150,6 +150,8 @@ SENTENCES = {
     "road_through": "through {u}",
     "said_collapse": "{where}, and {y} adds its cells: the rows of all {k} slide together into one. "
     "In the column of {x} stand {terms}.",
+    "said_collapse_turned": "{where}, and {y} adds its cells: the columns of all {k} slide together into one. "
+    "In the row of {x} stand {terms}.",
     "said_stretch": "{where}: one {x} feeds all {k} cells, and {y} reads one of them. Its slope is {terms}.",
     "said_roads": "{where}. {x} reaches {y} by {count} roads: multiply along a road, add across roads: {terms}.",
     "said_roads_1": "{where}. {x} reaches {y} by one road alone: {terms}.",

@@ -136,9 +136,25 @@ export function joinRoom({ model }) {
   return () => { leave(); save.stop(); stop(); };
 }
 
+/** A number as a slider and a box beside it: Enter goes to the box, Enter and Escape come back. */
+export function numberPair(name, exactly, { step, ...range }, act) {
+  let now;
+  const slider = h("input", { type: "range", step, ...range, "aria-label": name, oninput: () => act(+slider.value),
+    onkeydown: (e) => { if (e.key === "Enter") { exact.focus(); exact.select(); } } });
+  const exact = h("input", { type: "number", step, tabindex: -1, "aria-label": exactly,
+    oninput: () => { const v = parseFloat(exact.value); if (Number.isFinite(v)) act(v); },
+    onblur: () => { exact.value = now; },
+    onkeydown: (e) => { if (e.key === "Enter" || e.key === "Escape") { e.stopPropagation(); slider.focus(); } } });
+  const show = (value, text = String(value)) => {
+    now = text;
+    if (+slider.value !== value) slider.value = value;
+    if (exact !== document.activeElement && exact.value !== text) exact.value = text;
+  };
+  return { slider, exact, show };
+}
+
 /** Fill the slots of a sentence that Python worded. */
-export const fill = (template, slots) =>
-  (template ?? "").replace(/\{(\w+)\}/g, (_, name) => slots[name] ?? "");
+export const fill = (template, slots) => (template ?? "").replace(/\{(\w+)\}/g, (_, name) => slots[name] ?? "");
 
 export const escape = (text) =>
   String(text).replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
@@ -166,8 +182,7 @@ const ROMAN = { maximum: "max", minimum: "min" };
 const CONSTANT = { pi: "π" };
 const SUM = 0, PRODUCT = 1, POWER = 2, ATOM = 3;
 
-const fraction = (top, bottom) =>
-  `<span class="mc-fraction"><span>${top}</span><span>${bottom}</span></span>`;
+const fraction = (top, bottom) => `<span class="mc-fraction"><span>${top}</span><span>${bottom}</span></span>`;
 export const brackets = (html) => (html.includes("mc-fraction")
   ? `<span class="mc-tall">(</span>${html}<span class="mc-tall">)</span>` : `(${html})`);
 const negative = (t) => (t[0] === "num" && t[1] < 0) || (t[0] === "*" && t[1][0] === "num" && t[1][1] < 0);

@@ -8,10 +8,8 @@
 const bool = (test, a, b) => (Number.isNaN(a + b) ? NaN : +test);
 const FUNCTIONS = {
   exp: Math.exp, log: Math.log, sqrt: Math.sqrt, abs: Math.abs, sign: Math.sign,
-  sin: Math.sin, cos: Math.cos, tan: Math.tan,
-  sinh: Math.sinh, cosh: Math.cosh, tanh: Math.tanh,
-  arcsin: Math.asin, arccos: Math.acos, arctan: Math.atan,
-  maximum: Math.max, minimum: Math.min,
+  sin: Math.sin, cos: Math.cos, tan: Math.tan, sinh: Math.sinh, cosh: Math.cosh, tanh: Math.tanh,
+  arcsin: Math.asin, arccos: Math.acos, arctan: Math.atan, maximum: Math.max, minimum: Math.min,
   gt: (a, b) => bool(a > b, a, b), ge: (a, b) => bool(a >= b, a, b),
   lt: (a, b) => bool(a < b, a, b), le: (a, b) => bool(a <= b, a, b),
 };
@@ -228,8 +226,7 @@ export function unfold(record, by, sizes, defs = {}) {
   const visit = unfolder(record.nodes, program, all, slotAt, defs);
   const table = Array.isArray(record.y);
   const rows = table ? record.y.length : record.rows === null ? 1 : sizeOf(record.rows, all);
-  const inputs = by.inputs.scalars
-    ? by.inputs.scalars.map((name) => slotAt.get(name))
+  const inputs = by.inputs.scalars ? by.inputs.scalars.map((name) => slotAt.get(name))
     : span(sizeOf(by.inputs.size, all)).map((j) => slotAt.get(by.inputs.vector + j));
   const root = (i, j) => (Array.isArray(by.entry) ? by.entry[i - 1][j - 1] ?? by.entry[i - 1][0] : by.entry);
   const y = span(rows).map((i) => visit(table ? record.y[i - 1] : record.y, { i }));
@@ -301,8 +298,7 @@ function productOf(args) {
 export function specialise(plan, at, env) {
   const { record: { nodes }, sizes } = plan;
   const free = (plan.free ??= freeIndices(nodes));
-  const index = (k) => (isName(indexName(k)) && env[indexName(k)] === undefined
-    ? k : indexAt(k, env, sizes));
+  const index = (k) => (isName(indexName(k)) && env[indexName(k)] === undefined ? k : indexAt(k, env, sizes));
   const [op, ...rest] = nodes[at];
   const all = () => children(nodes[at]).map((child) => specialise(plan, child, env));
   switch (op) {
@@ -322,8 +318,7 @@ export function specialise(plan, at, env) {
     case "f": return ["f", rest[0], ...all()];
     case "sum": {
       const [k, size, body] = rest;
-      const terms = () => span(sizeOf(size, sizes)).map(
-        (value) => specialise(plan, body, { ...env, [k]: value }));
+      const terms = () => span(sizeOf(size, sizes)).map((value) => specialise(plan, body, { ...env, [k]: value }));
       const decides = (p) => (["delta", "upto"].includes(nodes[p][0]) && free[p].includes(k))
         || children(nodes[p]).some(decides);
       if (decides(body) || sizeOf(size, sizes) === 1) return sumOf(terms());

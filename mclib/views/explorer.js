@@ -59,8 +59,8 @@ function explorer({ model, el }) {
     plan.dense = plan.lines > DENSE;
     plan.size = plan.dense ? 3 : plan.lines > 4 ? 2 : plan.lines > 3 ? 1 : 0;
     plan.R = plan.lines < 4 ? 56 : HEIGHT / plan.lines;
-    const [W, G] = { wide: [[66, 54, 38, 304], [150, 104]], middle: [[54, 46, 25, 200], [96, 96]], narrow: [[60, 46, 23, 192], [96, 96]] }[room];
-    plan.W = plan.dense ? W[3] / plan.lines : W[plan.size];
+    const [W, G] = { wide: [[66, 54, 304], [150, 104]], middle: [[54, 46, 200], [96, 96]], narrow: [[60, 46, 190], [96, 96]] }[room];
+    plan.W = plan.size > 1 ? Math.min(W[1], W[2] / plan.lines) : W[plan.size];
     plan.G = G[plan.size > 1 ? 1 : 0];
     plan.y_ = times(plan.rows).map((i) => symbol(record().output, record().rows === null ? [] : [i + 1]));
     plan.x_ = plan.inputs.map((slot) => symbol(plan.slots[slot].name, plan.slots[slot].index));
@@ -116,16 +116,13 @@ function explorer({ model, el }) {
     const point = model.get("point");
     const inputs = inputsAt(plan, point);
     const out = plan.program.evaluate(inputs);
-    const [i, j] = model.get("selection").map((k, at) =>
-      Math.min(Math.max(k, 1), at ? plan.columns : plan.rows) - 1);
+    const [i, j] = model.get("selection").map((k, at) => Math.min(Math.max(k, 1), at ? plan.columns : plan.rows) - 1);
     const d = model.get("nudge");
     const moved = inputs.slice();
     moved[plan.inputs[j]] += d;
     const after = plan.program.evaluate(moved);
     view = {
-      inputs, i, j, d,
-      y: plan.y.map((id) => out[id]),
-      J: plan.entry.map((row) => row.map((id) => out[id])),
+      inputs, i, j, d, y: plan.y.map((id) => out[id]), J: plan.entry.map((row) => row.map((id) => out[id])),
       kind: times(plan.rows).map((r) => times(plan.columns).map((c) => (gate.hidden() ? "asked" : kindOf(plan, out, r, c)))),
       dy: plan.y.map((id) => after[id] - out[id]),
     };
@@ -150,8 +147,7 @@ function explorer({ model, el }) {
   } });
   const box = h("input", {
     class: "mc-box", type: "text", spellcheck: "false", autocomplete: "off", "aria-label": words.typed,
-    placeholder: words.type,
-    onkeydown: (e) => { if (e.key === "Enter" && box.value.trim()) ask(box.value.trim()); },
+    placeholder: words.type, onkeydown: (e) => { if (e.key === "Enter" && box.value.trim()) ask(box.value.trim()); },
     oninput: () => { if (model.get("problem").message) set({ problem: {} }); },
   });
   const derive = button(words.derive, () => box.value.trim() && ask(box.value.trim()));
@@ -161,8 +157,7 @@ function explorer({ model, el }) {
   const reset = h("button", { type: "button", onclick: () =>
     set({ point: {}, selection: [1, 1], nudge: 0.5 }) }, words.reset);
   const head = { formula: maths(), jacobian: maths(), shape: maths(), count: h("div", { role: "status" }) };
-  const controls = h("div", { class: "mc-controls" },
-    h("label", {}, words.function, examples),
+  const controls = h("div", { class: "mc-controls" }, h("label", {}, words.function, examples),
     h("span", { class: "mc-typing" }, box, derive, problem), bySlot, sizeSlot, h("span", { class: "mc-break" }),
     h("div", { class: "mc-formula" }, h("div", {}, head.formula), h("div", {}, head.jacobian)),
     h("div", { class: "mc-facts" }, h("div", {}, head.shape), head.count), h("div", { class: "mc-layout" }, layout.node), gate.node);
@@ -208,27 +203,15 @@ function explorer({ model, el }) {
   // ---- a number: a slider and its box -----------------------------------------------------------
 
   const numbers = [];
-  function numberInput(at, attributes = {}) {
+  function numberInput(at, onfocus) {
     const slot = plan.slots[at];
     const name = [slot.name, ...slot.index].join(" ");
-    const write = (text) => { const v = parseFloat(text); if (Number.isFinite(v)) setNumber(slot, v); };
-    const slider = h("input", { type: "range", min: -3, max: 3, step: 0.1, "aria-label": name,
-      oninput: () => write(slider.value),
-      onkeydown: (e) => { if (e.key === "Enter") { exact.focus(); exact.select(); } }, ...attributes });
-    const exact = h("input", { type: "number", step: 0.1, tabindex: -1, "aria-label": fill(words.exact, { name }),
-      oninput: () => write(exact.value),
-      onblur: () => { exact.value = String(view.inputs[at]); },
-      onkeydown: (e) => { if (e.key === "Enter" || e.key === "Escape") { e.stopPropagation(); slider.focus(); } } });
-    numbers.push({ at, slider, exact });
-    return [maths(symbol(slot.name, slot.index), { class: "mc-math mc-name" }), slider, exact];
+    const pair = numberPair(name, fill(words.exact, { name }), { min: -3, max: 3, step: 0.1 }, (v) => setNumber(slot, v));
+    if (onfocus) pair.slider.addEventListener("focus", onfocus);
+    numbers.push({ at, show: pair.show });
+    return [maths(symbol(slot.name, slot.index), { class: "mc-math mc-name" }), pair.slider, pair.exact];
   }
-  function paintNumbers() {
-    for (const { at, slider, exact } of numbers) {
-      const value = String(view.inputs[at]);
-      if (+slider.value !== view.inputs[at]) slider.value = value;
-      if (exact !== document.activeElement && exact.value !== value) exact.value = value;
-    }
-  }
+  const paintNumbers = () => { for (const { at, show } of numbers) show(view.inputs[at]); };
 
   // ---- inputs that move, inputs held fixed ------------------------------------------------------
 
@@ -237,7 +220,7 @@ function explorer({ model, el }) {
   function buildInputs() {
     numbers.length = 0;
     inputRows = plan.inputs.map((slot, j) => h("div", { class: "mc-row" },
-      ...numberInput(slot, { onfocus: () => select(view.i, j) })));
+      ...numberInput(slot, () => select(view.i, j))));
     const lines = h("div", { class: "mc-lines" }, ...inputRows);
     if (!plan.dense) lines.style.paddingTop = plan.above(plan.columns) + "px";
     shownInput = undefined;
@@ -283,8 +266,7 @@ function explorer({ model, el }) {
       lines.append(line); hits.append(hit); edgeLabels.append(text.node);
       edges.push({ i, j, line, text });
     }
-    noPath = { line: svg("path", { class: "mc-nopath" }), text: edgeText([0, 0]),
-      move: (i, j) => {
+    noPath = { line: svg("path", { class: "mc-nopath" }), text: edgeText([0, 0]), move: (i, j) => {
         const c = curve(i, j);
         put(noPath.line, { d: c.d });
         noPath.text.move(spot(c, plan.size < 2 && (i + j) % 2 === 0)); // small graphs have no room beside the nodes
@@ -301,8 +283,7 @@ function explorer({ model, el }) {
     picture.append(lines, noPath.line, hits, shapes, edgeLabels, noPath.text.node);
     put(picture, { "aria-label": gate.hidden() ? words.graph : times(plan.rows).map((i) => {
       const read = edges.filter((e) => e.i === i).map((e) => textOf(plan.x_[e.j]));
-      return fill(read.length ? words.reads : words.reads_nothing,
-        { y: textOf(plan.y_[i]), x: read.join(", ") });
+      return fill(read.length ? words.reads : words.reads_nothing, { y: textOf(plan.y_[i]), x: read.join(", ") });
     }).join("; ") });
     graph.replaceChildren(h("div", { class: "mc-caption" }, words.graph), picture);
   }
@@ -354,15 +335,14 @@ function explorer({ model, el }) {
     const movers = [...cells.flat().map((c) => c.node), ...labels.y, ...labels.x];
     const before = movers.map((node) => [node.offsetLeft, node.offsetTop]);
     const [rows, columns] = flipped() ? [plan.columns, plan.rows] : [plan.rows, plan.columns];
+    const [rowNames, columnNames] = flipped() ? [plan.x_, plan.y_] : [plan.y_, plan.x_];
     const put_ = (node, [left, top]) => { node.style.left = left + "px"; node.style.top = top + "px"; };
     const focused = grid.contains(document.activeElement) && document.activeElement;
     const table = h("div", { role: "grid", class: "mc-cells", onkeydown: walk, "aria-label": fill(words.grid, { rows, columns }) },
       ...times(rows).map((r) => h("div", { role: "row" }, ...times(columns).map((c) => {
         const cell = flipped() ? cells[c][r] : cells[r][c];
         put_(cell.node, place(r, c));
-        put(cell.hidden, { text: fill(words.cell, flipped()
-          ? { row: textOf(plan.x_[r]), column: textOf(plan.y_[c]) }
-          : { row: textOf(plan.y_[r]), column: textOf(plan.x_[c]) }) + " " });
+        put(cell.hidden, { text: fill(words.cell, { row: textOf(rowNames[r]), column: textOf(columnNames[c]) }) + " " });
         return cell.node;
       }))));
     const [left, top] = flipped() ? [labels.x, labels.y] : [labels.y, labels.x];
@@ -387,7 +367,7 @@ function explorer({ model, el }) {
     if (!to) return;
     event.preventDefault();
     const [a, b] = [within(to[0], rows), within(to[1], columns)];
-    if (plan.dense) select(...(flipped() ? [b, a] : [a, b]));
+    if (plan.dense || root.hasAttribute("data-picture")) select(...(flipped() ? [b, a] : [a, b]));
     else (flipped() ? cells[b][a] : cells[a][b]).node.focus();
   }
   function paintGrid() {
@@ -507,8 +487,7 @@ function explorer({ model, el }) {
     const ids = plan.program.reads([plan.entry[i][j]]);
     put(sentence, { html: modes.paint(view) ?? fill(words[["positive", "negative"].includes(kind) ? "changes" : shut(i, j) ? "shut" : kind], {
       y, x, d: digits(view.d), dy: digits(view.dy[i]), jd: digits(view.J[i][j] * view.d), slope: digits(view.J[i][j]),
-      entry: value, formula: shown ?? y, reads: readsText(ids),
-    }) });
+      entry: value, formula: shown ?? y, reads: readsText(ids) }) });
     speak(sentence);
   }
   /** Whether a cell that is zero only here stays zero all round this point: a gate is shut. */
@@ -549,7 +528,7 @@ function explorer({ model, el }) {
     h("li", {}, h("span", { class: "mc-cell", "data-kind": kind, style: "--mc-a:.35", "aria-hidden": "true" },
       h("span", {}, { zero: "·", constant: "1", positive: "+", negative: "−", "zero-here": "0" }[kind])), words["key_" + kind])));
 
-  const modes = pictures({ words, select, segments, picked: (picture) => set({ picture }), target: (i, j) => cells[i][j].node, repaint: () => paint() });
+  const modes = pictures({ words, select, walk, segments, picked: (picture) => set({ picture }), target: (i, j) => (plan.dense ? spy.cell : cells[i][j].node), repaint: () => paint() });
 
   // ---- one paint --------------------------------------------------------------------------------
 

@@ -99,16 +99,9 @@ function plane({ model, el }) {
 
   /** A slider with its number box. */
   function control(html, name, [min, max, step], act) {
-    const slider = h("input", { type: "range", min, max, step, "aria-label": name, oninput: () => act(+slider.value),
-      onkeydown: (e) => { if (e.key === "Enter") { exact.focus(); exact.select(); } } });
-    const exact = h("input", { type: "number", step, tabindex: -1, "aria-label": fill(words.exact, { name }),
-      oninput: () => { const v = parseFloat(exact.value); if (Number.isFinite(v)) act(v); },
-      onkeydown: (e) => { if (e.key === "Enter" || e.key === "Escape") { e.stopPropagation(); slider.focus(); } } });
-    const show = (value) => {
-      if (+slider.value !== value) slider.value = value;
-      if (exact !== document.activeElement) exact.value = String(+value.toFixed(4));
-    };
-    return { show, node: h("div", { class: "mc-row" }, maths(html, { class: "mc-math mc-name" }), slider, exact) };
+    const { slider, exact, show } = numberPair(name, fill(words.exact, { name }), { min, max, step }, act);
+    const node = h("div", { class: "mc-row" }, maths(html, { class: "mc-math mc-name" }), slider, exact);
+    return { show: (value) => show(value, String(+value.toFixed(4))), node };
   }
   const places = names.map((name) => control(symbol(name), name, [-span, span, span / 60], (v) => move({ [name]: v })));
   const extra = {

@@ -80,9 +80,12 @@ class Plane(Asking, Shared, Readable, anywidget.AnyWidget):
             top = [html(x), html(y), html(f)]
             path = self.path()
             shown = sorted({0, 1, 2, 5, 10, len(path) - 1} & set(range(len(path))))
-            rows = [[short(v) for v in path[k]] for k in shown]
+            first, last = path[0][-1], path[-1][-1]
+            exact = next((n for n in (3, 5, 7, 9) if short(first, n) != short(last, n)), 3)  # enough to tell them apart
+            rows = [[*map(short, path[k][:2]), short(path[k][2], exact)] for k in shown]
             page = f"<p>{SENTENCES['descent_reading'].format(f=html(f), rate=short(self.rate))}</p>"
-            plain = f"descent on {text(f)} at rate {self.rate:g}: {short(path[0][-1])} becomes {short(path[-1][-1])}"
+            become = f"becomes {short(last, exact)}" if first != last else "stays as it is"
+            plain = f"descent on {text(f)} at rate {self.rate:g}: {short(first, exact)} {become}"
             return page + table(shown, top, rows), f"${latex(self.jacobian)}$", plain
         steps = [self.span * k / 3 for k in range(-3, 4)]
         rows = [[short(self._height(u, v)) for u in steps] for v in steps]
@@ -157,9 +160,10 @@ def paint(height_at, grid, span):
     return f"data:image/png;base64,{b64encode(file.getvalue()).decode()}"
 
 
-def short(value):
-    """A number with three digits that count, and a real minus."""
-    return "?" if not math.isfinite(value) else f"{value + 0.0:.3g}".replace("-", "−") if abs(value) > 1e-9 else "0"
+def short(value, digits=3):
+    """A number with so many digits that count, and a real minus."""
+    plain = f"{value + 0.0:.{digits}g}" if abs(value) > 1e-9 else "0"
+    return plain.replace("-", "−") if math.isfinite(value) else "?"
 
 
 def plane(f, variables, at=(1, 1), span=3, fold=None, **traits):

@@ -30,8 +30,7 @@ function box({ boxes, ink }, bit) {
   for (const shape of ink.children) {
     if (!(shape.dataset.mark & bit)) continue;
     const own = shape.getBBox(), m = shape.transform.baseVal.consolidate()?.matrix ?? { a: 1, e: 0, f: 0 };
-    const edges = [own.x * m.a + m.e, own.y * m.a + m.f, (own.x + own.width) * m.a + m.e, (own.y + own.height) * m.a + m.f];
-    found.push(edges);
+    found.push([own.x * m.a + m.e, own.y * m.a + m.f, (own.x + own.width) * m.a + m.e, (own.y + own.height) * m.a + m.f]);
   }
   // Parts that lie above one another or nearly touch belong together.
   found.sort((a, b) => a[0] - b[0]);
@@ -205,9 +204,7 @@ function player({ model, el }) {
   // Boxes need a layout: a view that was hidden measures nothing.
   const watch = new ResizeObserver(() => { fit(); paint(); });
   watch.observe(list);
-  return () => {
-    watch.disconnect(); save.stop(); deaf(); clearTimeout(speaking);
-  };
+  return () => { watch.disconnect(); save.stop(); deaf(); clearTimeout(speaking); };
 }
 
 export default { initialize: joinRoom, render: player };

@@ -89,9 +89,13 @@ def terms_and_total(view):
     return np.array(terms).reshape(-1, len(total)), total
 
 
-@pytest.mark.parametrize("call", ["mc.explore(mc.sum(x * x), x)", "mc.explore(x * mc.sum(x), x, selection=[2, 2])"])
-def test_terms_add_up_to_the_row_below_them_and_follow_a_slider(lab, call):
-    view, notebook = shown(lab, call)
+CALLS = ["mc.explore(mc.sum(x * x), x", "mc.explore(x * mc.sum(x), x, selection=[2, 2]"]
+
+
+@pytest.mark.parametrize("layout", ["numerator", "denominator"])
+@pytest.mark.parametrize("call", CALLS)
+def test_terms_add_up_to_the_row_or_column_that_they_make_and_follow_a_slider(lab, call, layout):
+    view, notebook = shown(lab, f"{call}, convention='{layout}')")
     height = view.bounding_box()["height"]
     cells = numbers(view.locator(".mc-grid").get_by_role("gridcell"))
     picture = view.get_by_role("radio", name=re.compile("^(collapse|roads)$"))
@@ -101,7 +105,8 @@ def test_terms_add_up_to_the_row_below_them_and_follow_a_slider(lab, call):
     expect(view.locator(".mc-grid")).to_be_hidden()
     terms, total = terms_and_total(view)
     assert terms.sum(axis=0) == pytest.approx(total)
-    assert total in [cells[k : k + 3] for k in range(0, len(cells), 3)]
+    jacobian = np.array(cells).reshape((-1, 3) if layout == "numerator" else (3, -1))
+    assert total in (jacobian if layout == "numerator" else jacobian.T).tolist()
     view.get_by_role("slider", name="x 2").press("ArrowRight")
     terms, moved = terms_and_total(view)
     assert moved != total
@@ -138,6 +143,23 @@ def test_one_scalar_feeds_n_cells_with_no_kernel(lab):
     expect(view.locator(".mc-sentence")).to_contain_text("one z feeds all 4 cells")
 
 
+def test_of_many_the_chosen_one_is_drawn_and_keeps_the_focus(lab):
+    view, notebook = shown(lab, "mc.explore(mc.sum(x * x), x, picture='collapse', sizes={'n': 32})")
+    height = view.bounding_box()["height"]
+    cells = view.locator(".mc-picture").get_by_role("gridcell")
+    expect(cells).to_have_count(6)
+    cells.nth(4).click()
+    for name in ("x6", "x7"):
+        notebook.page.keyboard.press("ArrowRight")
+        chosen = view.locator(".mc-picture").get_by_role("gridcell", name=f"column {name}:")
+        expect(chosen).to_be_focused()
+        expect(chosen).to_have_attribute("aria-selected", "true")
+    notebook.page.keyboard.press("End")
+    expect(cells.last).to_be_focused()
+    expect(view.locator(".mc-sentence")).to_contain_text("In the column of x32")
+    assert view.bounding_box()["height"] == height
+
+
 def test_a_picture_is_offered_where_the_function_has_one(lab):
     view, _ = shown(lab, "mc.explore(mc.sum(x * z), x, picture='collapse')")
     expect(view.get_by_role("radio", name="collapse")).to_be_checked()
@@ -148,8 +170,6 @@ def test_a_picture_is_offered_where_the_function_has_one(lab):
     box.fill("x + x * sum(x)")
     box.press("Enter")
     expect(view.get_by_role("radio", name="roads")).not_to_be_checked()
-    view.get_by_role("radio", name="denominator").check(force=True)
-    expect(view.locator(".mc-pick")).to_be_empty()
 
 
 def test_choosing_a_picture_tells_the_kernel_once_and_moves_at_most_a_moment(lab):

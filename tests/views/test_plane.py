@@ -88,6 +88,13 @@ def test_a_descent_reads_as_its_steps():
     assert "<td>0.75</td><td>0.5</td><td>0.312</td>" in bundle(view)["text/html"]
 
 
+def test_a_loss_that_hardly_falls_is_told_with_digits_enough_to_see_it():
+    _, _, slow = mc.descend((x - 5) ** 2 + y**2, x, y, at=(0, 1), rate=0.00001, rounds=2).reading()
+    assert "26 becomes 25.998" in slow
+    _, _, still = mc.descend((x - 5) ** 2 + y**2, x, y, at=(0, 1), rate=0, rounds=2).reading()
+    assert "26 stays as it is" in still
+
+
 def test_a_descent_is_driven_by_data_and_only_by_data_that_was_given():
     w, b = mc.scalars("w b")
     v, t = mc.vectors("v t")
