@@ -51,7 +51,7 @@ function pictures({ words, select, walk, segments, picked, target, repaint }) {
   /** A cell of the chosen row's id; one with a place (i, j) is the Jacobian's own and can be chosen. */
   function cell(id, [left, top, w, high], j, place) {
     const number = h("span", { class: "mc-number" }), hidden = h("span", { class: "mc-hidden" });
-    const made = { id, number, hidden, j, place, small: w < 44, bare: w < 22 || high < 14 };
+    const made = { id, number, hidden, j, place, small: w < 44 && (w < 30 ? 1 : 2), bare: w < 22 || high < 14 };
     made.node = h("div", { class: "mc-cell", style: `${box([left, top, w - 4, high - 4])};--mc-font:${w < 28 ? 10 : w < 44 ? 12 : 15}px`,
       ...(place ? { role: "gridcell", tabindex: -1, onclick: () => { select(...place()); made.node.focus(); } } : { "aria-hidden": "true" }) }, hidden, number);
     cells.push(made);
@@ -208,7 +208,7 @@ function pictures({ words, select, walk, segments, picked, target, repaint }) {
       const at = id(), value = out[at], what = kindOf({ program, entry: [[at]], y: [zero], bends: [[]] }, out, 0, 0), where = place?.();
       const chosen = Boolean(where) && where[0] === i && where[1] === j;
       put(own, { "data-kind": what, "--mc-a": ["positive", "negative"].includes(what) ? (0.1 + 0.5 * Math.abs(value) / (1.2 + Math.abs(value))).toFixed(3) : "0" });
-      const text = bare ? "" : what === "zero" ? "·" : small ? digits(value, 2, 2, 4) : digits(value, 3, 3);
+      const text = bare ? "" : what === "zero" ? "·" : small ? digits(value, 2, small, 4) : digits(value, 3, 3);
       put(number, { text, "data-long": text.length > 3 });
       if (!place) continue;
       put(own, { "data-chosen": chosen, "aria-selected": String(chosen), tabindex: chosen ? 0 : -1 });
