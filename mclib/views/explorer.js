@@ -21,6 +21,7 @@ function explorer({ model, el }) {
   /** The names of what is differentiated by, or of one variable: a vector's in bold. */
   const whole = (names) => names.split(", ").map((name) =>
     symbol(name, [], record().variables.some((v) => v.name === name && v.shape.length === 1))).join(", ");
+  const matrices = (functions = model.get("functions")) => functions.some((f) => f.variables.some((v) => v.shape.length > 1));
   const output = () => symbol(record().output, [], record().rows !== null);
   const setNumber = (slot, value) => {
     const point = structuredClone(model.get("point"));
@@ -56,7 +57,7 @@ function explorer({ model, el }) {
     explained = "";
     plan.columns = plan.inputs.length;
     plan.lines = Math.max(plan.rows, plan.columns, 3);
-    plan.dense = plan.lines > DENSE;
+    [plan.dense, plan.most] = [plan.lines > DENSE, Math.max(3, ...Object.values(plan.sizes))]; // room is kept for any function of these lengths
     plan.size = plan.dense ? 3 : plan.lines > 4 ? 2 : plan.lines > 3 ? 1 : 0;
     plan.R = plan.lines < 4 ? 56 : HEIGHT / plan.lines;
     const [W, G] = { wide: [[66, 54, 304], [150, 104]], middle: [[54, 46, 200], [96, 96]], narrow: [[60, 46, 190], [96, 96]] }[room];
@@ -173,7 +174,7 @@ function explorer({ model, el }) {
       examples.replaceChildren(...texts.map((text, at) => h("option", { value: at }, `${model.get("functions")[at].output} = ${text}`)));
       by = segments(words.with_respect_to, names, whole, (n) => set({ by: n, notice: "" }));
       bySlot.replaceChildren(by.node);
-      const most = record().variables.some((v) => v.shape.length > 1) ? DENSE : MOST; // numbers held, one by one
+      const most = matrices([record()]) ? DENSE : MOST; // numbers held, one by one
       sizeSlot.replaceChildren(...sizes.map((name) => {
         const out = maths();
         const slider = h("input", { type: "range", min: 1, max: most, step: 1,
@@ -275,8 +276,7 @@ function explorer({ model, el }) {
     nodes = {
       x: times(plan.columns).map((j) => svg("circle", { cx: at.x(j)[0], cy: at.x(j)[1], r, class: "mc-node" })),
       y: times(plan.rows).map((i) => svg("rect", { x: at.y(i)[0] - r, y: at.y(i)[1] - r, width: 2 * r,
-        height: 2 * r, rx: 4, class: "mc-node" })),
-    };
+        height: 2 * r, rx: 4, class: "mc-node" })) };
     nodes.x.forEach((n, j) => shapes.append(n, label(plan.x_[j], at.x(j))));
     nodes.y.forEach((n, i) => shapes.append(n, label(plan.y_[i], at.y(i))));
     put(picture, { "data-many": edges.length > 16 });
@@ -543,7 +543,7 @@ function explorer({ model, el }) {
   function build() {
     makePlan();
     const answered = !gate.hidden() && gate.node.contains(document.activeElement);
-    put(root, { "--R": plan.R + "px", "--W": plan.W + "px", "--lines": String(plan.lines), "--high": Math.max(plan.lines * plan.R, ...Object.values(plan.sizes).map((n) => (n > 3 ? HEIGHT : 0))) + "px", "data-small": String(plan.size > 1),
+    put(root, { "--R": plan.R + "px", "--W": plan.W + "px", "--lines": String(plan.lines), "--high": Math.max(plan.lines * plan.R, plan.most > 3 ? HEIGHT : 0) + "px", "--most": String(Math.min(plan.most, DENSE)), "data-long": plan.most > DENSE, "--held": plan.most > 3 || matrices() ? "81px" : "42px", "data-small": String(plan.size > 1),
       "data-dense": plan.dense, "data-room": room, "data-ask": gate.kind ?? "", "data-asked": gate.hidden() ? gate.kind : "",
       "data-tight": String(plan.W < 56), "aria-label": fill(words.explorer, { function: record().text }) });
     buildControls(); buildInputs(); buildGraph(); buildGrid(); buildBars(); buildPicture();

@@ -111,7 +111,8 @@ def predict(y=None, x=None, kind="zeros", question=None, choices=None, answer=No
     asked = {"ask": kind, "question": question, "fold": question, "choices": choices, **traits}
     asked["about"] = f"{kind}: {text(found.frame.function)} by {found.frame.variables}"
     if kind == "arrow":
-        return plane(y, x, words={**SENTENCES, **{tag: BY_TAG[tag].said for tag in ELSEWHERE}}, **asked)
+        said = {tag: BY_TAG[tag].said.replace("{c.x}", SENTENCES["arrow_point"]) for tag in ELSEWHERE}
+        return plane(y, x, words={**SENTENCES, **said}, **asked)
     sizes = traits.get("sizes", {})
     try:
         if max(n if isinstance(n, int) else sizes.get(text(n), 0) for n in found.shape) > LARGEST:
