@@ -77,16 +77,18 @@ class Plane(Asking, Shared, Readable, anywidget.AnyWidget):
             return jacobian_page(self.jacobian), f"${latex(self.jacobian)}$", jacobian_text(self.jacobian)
         f, (x, y) = frame.function, frame.variables
         if self.kind == "descent":
-            top = [html(x), html(y), html(f)]
             path = self.path()
             shown = sorted({0, 1, 2, 5, 10, len(path) - 1} & set(range(len(path))))
-            first, last = path[0][-1], path[-1][-1]
-            exact = next((n for n in (3, 5, 7, 9) if short(first, n) != short(last, n)), 3)  # enough to tell them apart
-            rows = [[*map(short, path[k][:2]), short(path[k][2], exact)] for k in shown]
+            # digits enough to tell the first loss and the last apart
+            exact = next((n for n in (3, 5, 7, 9) if short(path[0][2], n) != short(path[-1][2], n)), None)
+            rows = [[*map(short, path[k][:2]), short(path[k][2], exact or 3)] for k in shown]
             page = f"<p>{SENTENCES['descent_reading'].format(f=html(f), rate=short(self.rate))}</p>"
-            become = f"becomes {short(last, exact)}" if first != last else "stays as it is"
-            plain = f"descent on {text(f)} at rate {self.rate:g}: {short(first, exact)} {become}"
-            return page + table(shown, top, rows), f"${latex(self.jacobian)}$", plain
+            return (
+                page + table(shown, [html(x), html(y), html(f)], rows),
+                f"${latex(self.jacobian)}$",
+                f"descent on {text(f)} at rate {self.rate:g}: {rows[0][2]} "
+                + (f"becomes {rows[-1][2]}" if exact else "stays as it is"),
+            )
         steps = [self.span * k / 3 for k in range(-3, 4)]
         rows = [[short(self._height(u, v)) for u in steps] for v in steps]
         sides = [f"<i>{name}</i> = {short(v)}" for name, v in zip((y,) * 7, reversed(steps), strict=True)]
@@ -162,8 +164,8 @@ def paint(height_at, grid, span):
 
 def short(value, digits=3):
     """A number with so many digits that count, and a real minus."""
-    plain = f"{value + 0.0:.{digits}g}" if abs(value) > 1e-9 else "0"
-    return plain.replace("-", "−") if math.isfinite(value) else "?"
+    plain = f"{value + 0.0:.{digits}g}".replace("-", "−")
+    return "?" if not math.isfinite(value) else plain if abs(value) > 1e-9 else "0"
 
 
 def plane(f, variables, at=(1, 1), span=3, fold=None, **traits):
