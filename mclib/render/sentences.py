@@ -256,7 +256,6 @@ SENTENCES = {
     "guess_wrong": "✗ You said <b>{guess}</b>. {said}",
     "answer": "The answer: <b>{answer}</b>.",
     "arrow_right": "✓ Your arrow, dotted, is {off}° from the gradient: as near as one can point.",
-    "arrow_point": "the point",
     "arrow_wrong": "✗ Your arrow, dotted, is {off}° from the gradient. {why}",
     # the projector
     "present": "Large type, code hidden",

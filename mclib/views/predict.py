@@ -108,17 +108,10 @@ def predict(y=None, x=None, kind="zeros", question=None, choices=None, answer=No
     if kind == "diagonal" and _diagonal(found.expression) is None:
         raise ValueError(f'{text(found.expression)} is not zero off its diagonal; ask for its "form"')
     choices = _choices(y, x, found, kind) if kind in ("shape", "diagonal", "form") else []
-    asked = {
-        "ask": kind,
-        "question": question,
-        "fold": question,
-        "choices": choices,
-        **traits,
-        "about": f"{kind}: {text(found.frame.function)} by {found.frame.variables}",
-    }
+    asked = {"ask": kind, "question": question, "fold": question, "choices": choices, **traits}
+    asked["about"] = f"{kind}: {text(found.frame.function)} by {found.frame.variables}"
     if kind == "arrow":
-        said = {tag: BY_TAG[tag].said.replace("{c.x}", SENTENCES["arrow_point"]) for tag in ELSEWHERE}
-        return plane(y, x, words={**SENTENCES, **said}, **asked)
+        return plane(y, x, words={**SENTENCES, **{tag: BY_TAG[tag].said for tag in ELSEWHERE}}, **asked)
     sizes = traits.get("sizes", {})
     try:
         if max(n if isinstance(n, int) else sizes.get(text(n), 0) for n in found.shape) > LARGEST:
