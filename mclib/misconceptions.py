@@ -228,8 +228,7 @@ ROWS = (
     ("both-product-terms", "You moved the other factor too; it does not contain {c.x}.", _both_factors),
     ("collapsed-to-output", "That is the function itself. How fast does it change with {c.x}?",
      lambda c: [y := c.values(c.function), transposed(y)], lambda m, n: [(m, 1)]),
-    ("radial-guess", "That is the point itself: where you stand, and no slope. Straight away from the origin is the "
-     "steepest way on round hills only.",
+    ("radial-guess", "That is the point itself, where you stand: steepest on round hills only.",
      lambda c: c.rows == 1 < c.columns and [[c.inputs]]),
     # D: a derivation with one rule done wrongly (slips.py where nothing is made here)
     ("gate-ignored-outer-only", "The value uses the gate; its slope must use it too."),
