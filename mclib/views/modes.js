@@ -62,7 +62,7 @@ function pictures({ words, select, walk, segments, picked, target, repaint }) {
   const strip = (place) => following(h("div", { class: "mc-band mc-strip" }), place);
   /** The cells of the Jacobian itself: one stop, arrows choose. */
   const result = (rows) => h("div", { role: "grid", class: "mc-cells", onkeydown: (event) => { walk(event); node.querySelector("[tabindex='0']").focus(); },
-    "aria-label": fill(words.grid, { rows: turned ? plan.columns : plan.rows, columns: turned ? plan.rows : plan.columns }) }, ...rows.map((row) => h("div", { role: "row" }, ...row)));
+    "aria-label": fill(words.grid, { rows: turned ? plan.columns : plan.rows, columns: turned ? plan.rows : plan.columns }) }, ...rows.map((row) => h("div", { role: row.some((node) => node.getAttribute("role") === "gridcell") ? "row" : "none" }, ...row)));
   // ---- the roads: inputs, what stands between, outputs ----------------------------------------------
 
   function graph(w, lines) {
