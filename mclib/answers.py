@@ -9,52 +9,25 @@ import math
 import re
 from contextlib import suppress
 from dataclasses import dataclass
-from fractions import Fraction
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 
-from . import expressions as ex, indices as ix
+from . import expressions as ex
 from .chain import replaced
-from .comparison import LONGEST, Case, Cells, NoNumbers, by_place, easy_point, finite, flat, near, nudged, points, same
-from .derivation import sample_sizes, unfold
+from .comparison import LONGEST, Case, Cells, NoNumbers, by_place, easy_point, finite, flat, points, same
+from .derivation import sample_sizes
 from .engine import derive, frame_of
-from .language import shape_text, text
+from .language import shape_text
 from .layout import layout
 from .misconceptions import LEAST, SAID, TABLE, parts_of
 from .parsing import CALLS, Known, plain_name, read
 from .points import size_names
+from .remarks import COUNTS, TURNED, Prediction, at_sizes, either, strangers, truths, untold
 from .symbolic import from_sympy, is_sympy
 
 OF_ZEROS = {"transposed", "treated-as-constant", "cells-added", "gate-ignored", "gate-inverted"}  # too many fit zeros
 REFUSED = (ValueError, TypeError, IndexError, ArithmeticError)  # what reading and building raise
 CONVENTIONS = ("kink-other-side", "kink-half")  # accepted, with a note
-COUNTS = {  # what is right in a shape: its rows, its columns
-    (True, False): "The number of rows is right, that of the columns is not.",
-    (False, True): "The number of columns is right, that of the rows is not.",
-    (False, False): "Neither number is right.",
-}
-TURNED = "The same cells, filed the other way: that is numerator layout, and denominator layout is switched on."
-OTHERS = "products of other shapes are w @ x, A @ x, outer(w, x), diag(x) @ A"
 STEPS = (0.1, 0.01, 0.001, 1e-4)  # sizes of a nudge: the first at which the function is nearly straight
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """What an answer says of a small nudge, beside what really happens."""
-
-    where: str  # the numbers at which it is tried
-    input: str  # the nudged input, as w_2
-    output: str  # the output that is looked at, as y_1
-    size: float  # by how much the input is nudged
-    predicted: float
-    real: float
-
-    @property
-    def sentence(self):
-        move, real = (f"{round(v, 12) + 0.0:.3g}" for v in (self.predicted, self.real))
-        close = abs(self.predicted - self.real) <= 0.05 * abs(self.real)
-        really = "and so it does" if move == real else f"really {real}" + (", nearly the same" if close else "")
-        nudge = f"At {self.where}, nudge {self.input} by {self.size:g}"
-        return f"{nudge}: your answer says that {self.output} moves by {move}, {really}."
 
 
 @dataclass(frozen=True, repr=False)
@@ -86,8 +59,10 @@ def check(answer, y, x, at=None, exercise=None):
     problem = _Problem(y, x, at)
     if answer is None or answer is ... or (isinstance(answer, str) and not answer.strip()):
         rows = ', or row by row, as "[[1, 2], [3, 4]]"' * (problem.needed != (1, 1))
-        said = "Not answered yet: put your answer in quotes instead of the dots"
-        return Verdict(False, f'{said}, as "{problem.known.example}"{rows}.')
+        return Verdict(
+            False,
+            f'Not answered yet: put your answer in quotes instead of the dots, as "{problem.known.example}"{rows}.',
+        )
     if isinstance(answer, str) and (pair := re.fullmatch(r"\(([^,()]+),([^,()]+)\)", answer.strip())):
         answer = pair.groups()
     if isinstance(answer, tuple) and problem.wants_numbers(answer):
@@ -199,8 +174,8 @@ class _Problem:
             return Verdict(
                 True, f"Right, by another convention. {self.sentence(accepted[0], case)}", accepted, prediction
             )
-        said = [self.about_shape(shape, needed)] * (shape != needed) + _either([self.sentence(t, case) for t in tags])
-        said = said or [*_truths(cases), *(_strangers(given, case) if finite(case.mine) else [])]
+        said = [self.about_shape(shape, needed)] * (shape != needed) + either([self.sentence(t, case) for t in tags])
+        said = said or [*truths(cases), *(strangers(given, case) if finite(case.mine) else [])]
         return Verdict(False, " ".join(said), tags, prediction)
 
     def unread(self, answer, refusal):
@@ -237,14 +212,14 @@ class _Problem:
             square = _Problem(replaced(self.frame.function, alike), by if by[1:] else by[0])
             cases = square.cases(square.read(answer)[0])[0]
             tags, case = square.diagnoses(cases, {}) or tags, cases[0]
-        names = _either([self.sentence(tag, case) for tag in tags])
+        names = either([self.sentence(tag, case) for tag in tags])
         return Verdict(False, " ".join([f"The shapes in this answer do not fit: {untold(refusal)}", *names]), tags)
 
     def praise(self, told, sizes):
         found = self.jacobian.to(layout()).expression
         note = " in denominator layout" if layout() == "denominator" and self.frame.shape != (1, 1) else ""
         if sizes:
-            return f"Right{note}, for {_at_sizes(sizes, ', ')}. For any size it is {found}."
+            return f"Right{note}, for {at_sizes(sizes, ', ')}. For any size it is {found}."
         return f"Right{note}." if told or self.at else f"Right{note}: the same as {found}."
 
     def about_shape(self, shape, needed=None):
@@ -255,8 +230,7 @@ class _Problem:
         return f"Your answer is {mine}{told} a {side} for each output, a {other} for each input."
 
     def sentence(self, tag, case):
-        other = tag == "transposed" and layout() == "denominator"
-        return TURNED if other else SAID[tag].format(c=case)
+        return TURNED if tag == "transposed" and layout() == "denominator" else SAID[tag].format(c=case)
 
     def diagnoses(self, cases, listed):
         """The tags of the first two rows of the table that make this answer at every point."""
@@ -304,17 +278,6 @@ class _Problem:
         return next((move for move in moves if abs(move.real / move.size - right[place]) <= least), None)
 
 
-def untold(refusal):
-    """What is said of shapes that do not fit, without the products that would: one of them may be the answer."""
-    said, _, hint = str(refusal).replace("mc.", "").rstrip(".").partition("; ")
-    told = OTHERS if re.search("scale|pairs|other shapes", hint) else hint * ("would fit" not in hint)
-    return "; ".join(filter(None, (said, told))) + "."
-
-
-def _either(sentences):
-    return sentences if len(sentences) < 2 else [f"Either: {sentences[0]}", f"Or: {sentences[1]}"]
-
-
 def _fits(row, cases):
     """Whether one of the answers that a row makes is this one, at every point."""
 
@@ -325,10 +288,6 @@ def _fits(row, cases):
         return {*range(99)}  # behind closed gates most mistakes make nothing
 
     return bool(fitting(cases[0]) and set.intersection(*map(fitting, cases)))
-
-
-def _at_sizes(sizes, between):
-    return between.join(f"{name} = {length}" for name, length in sizes.items())
 
 
 def _listed(value):
@@ -356,63 +315,3 @@ def _places(e):
             for size, place in zip((s for s in owner.shape if s != 1), places, strict=False):
                 found |= {name: max(place, found.get(name, 0)) for name in size_names(size)}
     return found
-
-
-# ---- what is true of an answer that no mistake explains -----------------------------------------
-
-
-def _truths(cases):
-    """Sentences about an answer of the right shape: what is right in it and what cannot be."""
-    wrong = [case for case in cases if not same(case.mine, case.right)]
-    if wrong and len(wrong) < len(cases) and finite(wrong[0].mine):
-        held = next(case.point.sizes for case in cases if case not in wrong)
-        if held not in [case.point.sizes for case in wrong]:
-            return [
-                f"It is right for {_at_sizes(held, ' and ')}, not for other sizes: write a length by its name, as n."
-            ]
-        return ["It is right at some points and not at others. What differs between them: a gate, a sign?"]
-    case = cases[0]
-    if not finite(case.mine):
-        return ["This answer has no value at places where the function has a slope: does it divide by 0?"]
-    mine, right = by_place(case.mine), by_place(case.right)
-    off = [place for place in mine if not near(mine[place], right[place])]
-    full = [place for place in off if place in case.blank]
-    empty = [place for place in off if mine[place] == 0]
-    close = all(abs(mine[place] - right[place]) <= 0.01 * abs(right[place]) for place in mine)
-    ratio, fine = _ratio(cases), len(mine) - len(off)
-    listed = ", ".join(map(str, off[:4])) + (" and others" if len(off) > 4 else "")
-    truths = (
-        (close, "Very near: is that rounding? Write more digits, or a fraction as 2/3."),
-        (ratio, f"{'Every cell' if case.many else 'It'} is {ratio} times what it should be."),
-        (fine, f"{fine} of {len(mine)} cells {'is' if fine == 1 else 'are'} right; look again at {listed}."),
-    )
-    said = [truth for holds, truth in truths if holds][:1]
-    for place in (full or empty)[:1]:
-        verb = ("is 0", "does not contain") if full else ("is not 0", "moves with")
-        said.append(f"Cell {place} {verb[0]}: {case.output(*place)} {verb[1]} {case.input(*place)}.")
-    return said or ["The shape is right; no cell is, yet." if case.many else "That is not the slope yet."]
-
-
-def _ratio(cases):
-    """The simple number that every cell was multiplied by, the same at all points; None where there is none."""
-    both = [pair for case in cases for pair in zip(flat(case.mine), flat(case.right), strict=True) if any(pair)]
-    found = {round(mine / right, 6) if right else None for mine, right in both}
-    ratio = found.pop() if len(found) == 1 else None
-    simple = Fraction(ratio or 0).limit_denominator(12)
-    return str(simple) if ratio is not None and abs(float(simple) - ratio) < 1e-5 else None
-
-
-def _strangers(given, case):
-    """A sentence about a cell that reads what its output never reads; none where there is no such cell."""
-    before = by_place(case.mine)
-    line = cache(lambda place: unfold(case.line(*place), case.point.size))
-    inputs = cache(lambda place: ix.add(*{part for part in ix.walk(line(place)) if part.op == "idx"}))  # each once
-    for symbol in given.symbols:
-        lengths = symbol.shape[: len(symbol.spot(1, 1))]
-        for indices in itertools.product(*(range(1, case.point.size(k) + 1) for k in lengths)):
-            name = ix.idx(symbol, indices)
-            unread = [place for place in before if not ix.reads(inputs(place), name)]
-            after = by_place(Cells(nudged(case.point, symbol, indices, 0.01))(given)) if unread else before
-            for place in (place for place in unread if before[place] != after[place]):
-                return [f"Cell {place} of your answer contains {text(name)}, but {case.output(*place)} never reads it."]
-    return []

@@ -110,9 +110,8 @@ def uniform(y, x):
     i, j = free_letters(taken(y, x))
     sides = [e.length if e.shape else 1 for e in (y, x) if e.kind != "matrix"]
     shape = y.shape if y.kind == "matrix" else x.shape[::-1] if x.kind == "matrix" else tuple(sides)
-    rows = (i, shape[0]) if y.shape or x.kind == "matrix" else None
-    cols = (j, shape[1]) if x.shape or y.kind == "matrix" else None
-    return Frame(y, x, rows, cols, shape)
+    tall, wide = y.shape or x.kind == "matrix", x.shape or y.kind == "matrix"
+    return Frame(y, x, (i, shape[0]) if tall else None, (j, shape[1]) if wide else None, shape)
 
 
 def numbers(line, frame, point):

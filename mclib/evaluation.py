@@ -281,9 +281,8 @@ def _weighed(taps):
 
 def _is_unknown(part):
     """Whether a part of a line is a value of an unknown function."""
-    if part.op == "apply":
-        return getattr(part.args[0], "name", None) not in FUNCTIONS
-    return part.op == "idx" and bool(part.args[0].functions)
+    called = part.op == "apply" and getattr(part.args[0], "name", None) not in FUNCTIONS
+    return called or (part.op == "idx" and bool(part.args[0].functions))
 
 
 def total(values):

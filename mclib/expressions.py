@@ -171,8 +171,7 @@ def as_size(value):
         if constant.denominator != 1 or constant < 1:
             raise ValueError(f"a size must be a positive integer, not {constant}; for example n=3")
         return int(constant)
-    parts = [mul(number(c), Expression("size", name)) for name, c in sorted(linear.items())]
-    return add(*parts, number(constant))
+    return add(*(mul(number(c), Expression("size", name)) for name, c in sorted(linear.items())), number(constant))
 
 
 def _linear(expression):

@@ -42,8 +42,7 @@ def _one(name, slope, why, value=None, **more):
 
 def _flat(name, symbol):
     why = "A comparison is 0 or 1 and stays so under a small move: its slope is 0 off ties."
-    zero = (lambda a, b, v, F: 0,) * 2
-    return Function(name, zero, why, symbol=symbol, kink=True)
+    return Function(name, (lambda a, b, v, F: 0,) * 2, why, symbol=symbol, kink=True)
 
 
 # fmt: off

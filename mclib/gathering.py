@@ -28,8 +28,7 @@ class _Unfit(Exception):
 def lift(node, rows=None, cols=None):
     """The expression whose entries are the node: a matrix, a column where it has no index of cols,
     a scalar where it has none of either."""
-    found = ix.free(node)
-    rows, cols = (axis if axis and axis[0] in found else None for axis in (rows, cols))
+    rows, cols = (axis if axis and axis[0] in ix.free(node) else None for axis in (rows, cols))
     if (cols and not rows) or node.op not in _LIFTED:
         raise _Unfit
     return _LIFTED[node.op](node, rows, cols)
@@ -189,8 +188,7 @@ def _summed(node, rows, cols):
         return ex.cumsum(weights)
     middle = ([ex.diag(weights)] if between else []) if rows and cols else [weights if rows else weights.T]
     first = [lift(ix.mul(*left), rows, k)] if rows else []
-    last = [lift(ix.mul(*right), k, cols)] if cols else []
-    return reduce(ex.matmul, [*first, *middle, *last])
+    return reduce(ex.matmul, [*first, *middle, *([lift(ix.mul(*right), k, cols)] if cols else [])])
 
 
 def _total(k, body):

@@ -13,6 +13,7 @@ from functools import lru_cache, partial, reduce
 
 from . import expressions as ex
 from .functions import COMPARISONS, FUNCTIONS
+from .notations import NOTATIONS
 from .points import size_names, sizes_of
 from .refusals import OTHERWISE
 
@@ -60,47 +61,6 @@ PRODUCTS = {
     "·": lambda a, b: (ex.matmul if a.kind == b.kind == "column" else ex.mul)(a, b),  # the dot of w · x, and of 2 · x
 }
 ENDS_IN_NUMBER = re.compile(r"(?<![\w.√])\.?\d[\w.]*$|[²³]$")
-# Other notations, in the order in which they are rewritten: a pattern, and what is read in its place.
-NOTATIONS = (
-    # J = ..., dy/dx = ..., f(x) = ...: what stands on the right is the answer
-    (r"^(?!.*\bif\b)(?=[^\d\W]|[∂∇\\])[\w∂∇'/\\{}()|, ]{1,60}=(?!=)", ""),
-    (r"\b(np|numpy|torch|math)\.(?=[a-z])", ""),
-    # LaTeX
-    (r"\\(left|right|[,;!])(?![a-z])", ""),
-    (r"\\(vec|mathbf) ?(\{1\}|1)", "ones(n)"),
-    (r"\\(mathbf|mathrm|operatorname|vec|text) ?(\{(\w+)\}|(?=\w))", r"\3"),
-    (r"\\begin\{[a-z]*matrix\}", "["),
-    (r"\\end\{[a-z]*matrix\}", "]"),
-    (r"&", ","),
-    (r"\\\\", ";"),
-    (r"\^(\{ ?(\\top|T) ?\}|\\top(?![a-z]))", "^T"),
-    (r"([_^])\{([^{}]*)\}", lambda found: f"_{found[2]}" if found[1] == "_" else f"^({found[2]})"),
-    (r"\\[dt]?frac ?\{([^{}]*)\} ?\{([^{}]*)\}", r"((\1)/(\2))"),
-    (r"\\cdot(?![a-z])", "·"),
-    (r"\\(odot|times)(?![a-z])", "*"),
-    (r"\\?\b(sin|cos|tan|exp|log)( ?\\| )([^\W\d]\w*)\b(?!\()", r"\\\1(\3)"),  # and cos t
-    (r"(?<=[\w)]) ?\\(?=(sin|cos|tan|exp|log|sqrt|max|theta|eta|pi)(?![a-z]))", "*"),
-    (r"\\(?=(sin|cos|tan|exp|log|ln|diag|sum|theta|eta|pi)(?![a-z]))", ""),
-    # MATLAB: x.^2, [1 2; 3 4]
-    (r"\.(?=[*/^])", ""),
-    (
-        r"(?<![\w\])'])\[[^\[\],<>]*\]",
-        lambda found: SPACE.sub(", ", re.sub(r"(?<![\w.])([1-9]\d*) (?=[a-z])", r"\1*", found[0])),
-    ),
-    (r"\[([^\[\];]*;[^\[\]]*)\]", lambda found: f"[[{found[1].replace(';', '], [')}]]"),
-    # 1[z > 0] and [z > 0], but not a whole row of a matrix
-    (
-        r"(?<![\w\])'])(1_?|)[\[{]([^\[\]{},]*[<>≤≥][^\[\]{},]*)[\]}]",
-        lambda found: (
-            found[0]
-            if ROW.search(found.string[: found.start()] + "@" + found.string[found.end() :]) and not found[1]
-            else f"{' ' * len(found[1])}({found[2]})"
-        ),
-    ),
-)
-ROW = re.compile(r"(\[|\],)\s*@\s*[,\]]")  # where a row would stand
-SPACE = re.compile(r"(?<=[\w)'.]) (?=-?[\w(])")  # between two items of a row
-
 # A sign that the grammar lacks, and what is written in its place.
 SIGNS = {
     "=": "write what stands on its right alone, as in 2*x",
@@ -145,8 +105,7 @@ class ParseError(ValueError):
     def __init__(self, why, text="", position=0):
         self.text, self.position = text, position
         start = max(0, position - SHOWN // 2) if len(text) > SHOWN else 0
-        spot = f"    {text[start : start + SHOWN]}\n    {' ' * (position - start)}^\n" if text else ""
-        super().__init__(spot + why)
+        super().__init__(f"    {text[start : start + SHOWN]}\n    {' ' * (position - start)}^\n" * bool(text) + why)
 
 
 @lru_cache(maxsize=1)
@@ -339,8 +298,11 @@ def nearest(name, words):
     """The word most like a name; of one letter only the same letter in the other case."""
     if len(name) == 1 or name.swapcase() in words:
         return name.swapcase() if name.swapcase() in words else None
-    near = difflib.get_close_matches(name.lower(), words, n=3, cutoff=0.6)
-    return min(near, key=lambda word: sorted(word) != sorted(name), default=None)
+    return min(
+        difflib.get_close_matches(name.lower(), words, n=3, cutoff=0.6),
+        key=lambda word: sorted(word) != sorted(name),
+        default=None,
+    )
 
 
 # ---- from what was typed to an expression ----------------------------------------------------
@@ -406,8 +368,7 @@ class _Builder:
         except (ValueError, TypeError, IndexError, ArithmeticError) as refusal:
             why = f"{str(refusal).rstrip('.')}; as in {self.known.example}."
             raise ParseError(why, self.text, tree.meta.start_pos) from None
-        parts = (value, *getattr(value, "args", ()))
-        numbers = [part.args[0] for part in parts if getattr(part, "op", "") == "num"]
+        numbers = [e.args[0] for e in (value, *getattr(value, "args", ())) if getattr(e, "op", "") == "num"]
         small = all(max(abs(number.numerator), number.denominator) <= GREATEST for number in numbers)
         self.need(small, tree, "This number is too large or too small: write one such as 2 or 0.5.")
         return value
@@ -470,8 +431,7 @@ class _Builder:
         exponent = self.expression(exponent) if exponent else ex.number("²³".index(sign) + 2)
 
         def raised(last):
-            plain = not (last.symbols or exponent.symbols)
-            tower = plain and last.op != "num" and exponent.op not in ("num", "size")
+            tower = not (last.symbols or exponent.symbols) and last.op != "num" and exponent.op not in ("num", "size")
             large = tower or (last.op == exponent.op == "num" and abs(exponent.args[0]) > MOST)
             self.need(not large, tree, "This power is too large to work out: write one such as 2**10 or x**2.")
             return ex.power(last, exponent)
@@ -499,8 +459,7 @@ class _Builder:
         written, *kinds = CALLS[name]
         fits = FEWEST.get(name, len(kinds)) <= len(given) <= len(kinds)
         self.need(fits, tree, f"{name} cannot be read with {len(given)} arguments: write {written}.")
-        read = (getattr(self, kind)(kid) for kind, kid in zip(kinds, given, strict=False))
-        return self.made(tree, BUILD[name], *read)
+        return self.made(tree, BUILD[name], *(getattr(self, k)(kid) for k, kid in zip(kinds, given, strict=False)))
 
     def _times(self, tree, name, given):
         """x(z + 1) for x*(z + 1), where x is known."""

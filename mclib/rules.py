@@ -82,8 +82,7 @@ def _sum_rule(body, wrt):
 
     def moved(term):
         number = ix.factors(term)[0]
-        minus = number.op == "num" and number.args[0] < 0
-        return -ix.deriv(-term, wrt) if minus else ix.deriv(term, wrt)
+        return -ix.deriv(-term, wrt) if number.op == "num" and number.args[0] < 0 else ix.deriv(term, wrt)
 
     return ix.add(*map(moved, body.args))
 
@@ -94,10 +93,6 @@ def _into_sum(body, wrt):
     return ix.total(index, length, _into_sum(inside, wrt) if inside.op == "sum" else ix.deriv(inside, wrt))
 
 
-def _is_indexed(node):
-    return bool(ix.free(node)) or ix.any_in(node, lambda part: part.op == "idx" and part.args[1])
-
-
 def _constant_factor(body, wrt):
     """(c u)' = c u'; a scalar moves in front, an indexed factor keeps its place."""
     before, moving, after = [], [], []
@@ -105,7 +100,8 @@ def _constant_factor(body, wrt):
         if not _constant(factor, wrt):
             moving.append(factor)
         else:
-            (after if moving and _is_indexed(factor) else before).append(factor)
+            indexed = ix.free(factor) or ix.any_in(factor, lambda part: part.op == "idx" and part.args[1])
+            (after if moving and indexed else before).append(factor)
     return ix.mul(*before, ix.deriv(ix.mul(*moving), wrt), *after)
 
 

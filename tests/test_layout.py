@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "mclib"
 # From the bottom up. A folder is one name; inside it, its files may import each other.
 ROWS = (
     ("functions", "indices", "layout", "writing"),
-    ("language", "refusals", "symbolic", "tidying"),
+    ("language", "notations", "refusals", "symbolic", "tidying"),
     ("expressions",),
     ("lowering",),
     ("points", "naming"),
@@ -22,7 +22,7 @@ ROWS = (
     ("rules", "structure", "comparison"),
     ("gathering", "slips"),
     ("chain",),
-    ("engine", "misconceptions"),
+    ("engine", "misconceptions", "remarks"),
     ("answers",),
     ("render",),
     ("views",),

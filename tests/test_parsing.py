@@ -134,6 +134,13 @@ def test_every_word_of_the_vocabulary_is_read_as_its_example_is_written(word):
     assert mc.parse(first, w, x, A, square, f).shape is not None
 
 
+@pytest.mark.parametrize("row", [row for row in FUNCTIONS.values() if row.arity == 1], ids=lambda row: row.name)
+def test_each_function_is_read_as_latex_writes_it(row):
+    read = [mc.parse(text, x, theta) for text in (rf"\{row.name} x", rf"\{row.name}{{x}}", rf"{row.name} x")]
+    assert read == [mc.parse(f"{row.name}(x)", x)] * 3
+    assert mc.parse(rf"\theta \{row.name}\theta", theta) == theta * mc.parse(f"{row.name}(theta)", theta)
+
+
 def test_the_words_that_no_symbol_may_take_are_those_that_are_read():
     assert {*CALLS, *FUNCTIONS, "pi", "T"} == WORDS
 

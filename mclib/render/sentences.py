@@ -43,7 +43,6 @@ SENTENCES = {
     "practice_no_kernel_page": "An answer is read by the kernel, and a page has none.",
     "practice_first": "Not yet. This is what your answer would mean:",
     "value_shape": "Your answer is {given}; needed is {needed}.",
-    "value_rounded": "Very near: is that rounding? Write more digits, or a fraction as 2/3.",
     "value_other": "Not that yet. Hints cost nothing: the first says what comes out, the second how to begin.",
     "hint_shape": "The answer is {shape}: a row for each output, a column for each input.",
     "hint_rules": "The rules on the way: {rules}.",

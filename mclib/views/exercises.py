@@ -24,6 +24,7 @@ from ..language import shape_text
 from ..misconceptions import SAID, transposed
 from ..parsing import Known, read
 from ..points import Point
+from ..remarks import NEARLY
 from ..render.sentences import SENTENCES
 from .puzzles import PUZZLES, Derivative
 
@@ -73,8 +74,7 @@ class Exercise:
             left = self._with_names(answer) if self.names and isinstance(answer, str) else None
         except (ValueError, TypeError, IndexError, ArithmeticError, RecursionError, NoNumbers) as refusal:
             return Verdict(False, str(refusal))
-        own = {s.args[0] for s in self.y.symbols}
-        at = self.at and {name: value for name, value in self.at.items() if name in own}
+        at = self.at and {s.args[0]: self.at[s.args[0]] for s in self.y.symbols if s.args[0] in self.at}
         mistakes = {tag: _sides(wrong) if self.kind == "shape" else wrong for tag, wrong in self.mistakes.items()}
         verdict = check(answer if left is None else left, self.y, self.x, at=at, exercise=mistakes)
         if left is None or not verdict.right or self.finished:
@@ -122,7 +122,7 @@ class Exercise:
         if given != needed:
             told = SENTENCES["value_shape"].format(given=given, needed=needed)
             return Verdict(False, told, ("transposed",) * same(mine, transposed(right)))
-        return Verdict(False, SENTENCES["value_rounded" if same(mine, right, ROUNDED) else "value_other"])
+        return Verdict(False, NEARLY if same(mine, right, ROUNDED) else SENTENCES["value_other"])
 
 
 def _sides(text):

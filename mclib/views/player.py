@@ -109,8 +109,7 @@ class Player(Shared, Readable, anywidget.AnyWidget):
             f"<li>{partial(frame, _indexed(derivation.lines[k]))} = {line_written(html, derivation, k)}{rule}</li>"
             for k, rule in enumerate(rules)
         ]
-        page = f"<p>{title}</p><ol>{''.join(lines)}</ol>"
-        return page, f"$$\n{latex(derivation)}\n$$", derivation_text(derivation)
+        return f"<p>{title}</p><ol>{''.join(lines)}</ol>", f"$$\n{latex(derivation)}\n$$", derivation_text(derivation)
 
 
 def _unfolding(step):

@@ -9,10 +9,11 @@ import re
 import anywidget
 import traitlets as t
 
-from ..answers import Verdict, untold
+from ..answers import Verdict
 from ..engine import derive
 from ..language import shape_text
 from ..misconceptions import BY_TAG
+from ..remarks import untold
 from ..render.formats import verdict_html
 from ..render.latex import latex, line_latex
 from ..render.sentences import SENTENCES

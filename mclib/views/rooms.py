@@ -38,8 +38,7 @@ class Asking(t.HasTraits):
 
 def sampled(record, point):
     """A point, the inputs that it leaves out being where their samples start."""
-    first = {v["name"]: v["sample"] if v["shape"] else v["sample"][0] for v in record.get("variables", ())}
-    return {**first, **point}
+    return {v["name"]: v["sample"][slice(None) if v["shape"] else 0] for v in record.get("variables", ())} | point
 
 
 def link(*views):

@@ -36,8 +36,7 @@ def point_of(frame, lists, n):
     """The Point that takes its numbers from the lists, every free size being n."""
     sized = [size for s in frame.symbols for size in s.shape]
     sized += [f.size for f in frame.function.functions if isinstance(f, UnknownVector) and f.size is not None]
-    names = {k for size in sized if not isinstance(size, int) for k in size_names(size)}
-    sizes = dict.fromkeys(names, n)
+    sizes = dict.fromkeys((k for size in sized if not isinstance(size, int) for k in size_names(size)), n)
     bare = Point({}, ())
     bare.sizes = sizes
     values = {f.name: stand_in(f, {"n": n, **sizes}) for f in frame.function.functions}

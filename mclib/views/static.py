@@ -63,8 +63,7 @@ def cells_of(jacobian, n=3):
         columns = [html(v) for v in x]
     else:
         columns = [symbol(x.args[0], False, [str(j)] if x.shape else []) for j in range(1, width + 1)]
-    cells = [[cell(i, j) for j in range(1, width + 1)] for i in range(1, height + 1)]
-    return rows, columns, cells
+    return rows, columns, [[cell(i, j) for j in range(1, width + 1)] for i in range(1, height + 1)]
 
 
 def _decided(node, length):

@@ -75,8 +75,7 @@ def typeset(latex):
     taken off before.
     """
     left, sign, right = latex.partition(" = ")
-    parts = [left, "=", right] if sign and _closed(left) else [latex]
-    formulas = [_part(part.strip()) for part in parts]
+    formulas = [_part(part.strip()) for part in ([left, "=", right] if sign and _closed(left) else [latex])]
     above = max(f.above for f in formulas)
     below = max(f.height - f.above for f in formulas)
     x, glyphs, bars = 0.0, [], []
