@@ -1,7 +1,8 @@
 """What a learner has predicted, tried and solved: a small file beside the notebooks, and a code to carry it.
 
 Nothing personal is in it: names of exercises and predictions, how often each was tried, whether it was
-solved (of a prediction: made). MCLIB_PROGRESS in the environment names another file.
+solved (of a prediction: made). Each try is a line that is added at the end, in one piece, so that notebooks
+which are open side by side lose nothing of one another. MCLIB_PROGRESS in the environment names another file.
 """
 
 import base64
@@ -9,11 +10,12 @@ import hashlib
 import json
 import os
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
-FILE = "progress.json"  # beside the notebook: a kernel runs in its notebook's folder
+FILE = "progress.jsonl"  # beside the notebook: a kernel runs in its notebook's folder
 START, PREDICTED = "mc1.", "p."
-UNWRITTEN = {}  # {path: entries that no file would take}
+UNWRITTEN = {}  # {path: lines that no file would take}
 
 
 class Progress:
@@ -24,16 +26,23 @@ class Progress:
 
     @property
     def entries(self):
-        """What the file says; one that cannot be read is set aside and the count starts anew."""
-        if self.path in UNWRITTEN:
-            return UNWRITTEN[self.path]
-        try:
-            return _checked(json.loads(self.path.read_text(encoding="utf-8")))
-        except OSError:
-            return {}
-        except ValueError:
-            self.path.replace(self.path.with_suffix(".damaged.json"))
-            return {}
+        """What the lines add up to; a file with some that cannot be read is set aside, and the others are kept."""
+        text, found, well = UNWRITTEN.get(self.path, ""), {}, True
+        with suppress(OSError):
+            text = self.path.read_text(encoding="utf-8", errors="replace") + text
+        for line in filter(None, text.splitlines()):
+            try:
+                name, *row = json.loads(line)
+                ((tried, solved),) = _checked({name: row}).values()
+                before = found.get(name, (0, False))
+                found[name] = [before[0] + tried, before[1] or solved]
+            except (ValueError, TypeError):
+                well = False
+        with suppress(OSError):
+            if not well:
+                self.path.replace(self.path.with_suffix(".damaged.jsonl"))
+                self._keep(found)
+        return found
 
     @property
     def solved(self):
@@ -42,8 +51,7 @@ class Progress:
 
     def note(self, name, solved):
         """Count a try; what is solved stays solved."""
-        tried, before = self.entries.get(name, (0, False))
-        self._keep({**self.entries, name: [tried + 1, before or solved]})
+        self._keep({name: [1, solved]})
 
     def note_prediction(self, question):
         """Count a guess, under a short name that is always the same for a question."""
@@ -66,25 +74,22 @@ class Progress:
                 f'this is no notebook with exercises, as "03", and no code of a progress: {whole}'
             ) from error
         mine = self.entries
-        for name, (tried, solved) in theirs.items():
-            before = mine.get(name, (0, False))
-            mine[name] = [max(tried, before[0]), solved or before[1]]
-        self._keep(mine)
+        self._keep({name: [max(0, n - mine.get(name, (0,))[0]), solved] for name, (n, solved) in theirs.items()})
 
     def reset(self):
         """Forget all of it."""
         UNWRITTEN.pop(self.path, None)
         self.path.unlink(missing_ok=True)
 
-    def _keep(self, entries):
-        """Write all or nothing: beside the file first, then in its place."""
-        beside = self.path.with_name(f".{self.path.name}.{os.getpid()}")
+    def _keep(self, rows):
+        """Add lines to those that are there. Each begins anew: one that was cut off spoils no other."""
+        lines = "".join("\n" + json.dumps([name, *row]) for name, row in rows.items())
         try:
-            beside.write_text(json.dumps(entries, indent=1), encoding="utf-8")
-            beside.replace(self.path)
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(UNWRITTEN.get(self.path, "") + lines)
             UNWRITTEN.pop(self.path, None)
         except OSError:  # a folder that cannot be written to
-            UNWRITTEN[self.path] = entries
+            UNWRITTEN[self.path] = UNWRITTEN.get(self.path, "") + lines
 
 
 def _checked(entries):
