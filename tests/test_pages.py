@@ -8,6 +8,8 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 
+from mclib.views.exercises import find
+
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 LINK = re.compile(r"<a\b[^>]* href=\"([^\"]*)\"")
@@ -76,3 +78,12 @@ def test_an_exercise_has_its_solution_folded(pages, name):
     bare = [found[1] for found, behind in asked if found and "<details>" not in behind.source]
     assert [found[1] for found in SOLUTION.finditer(read(pages, name))] == bare
     assert all(found[0].count("<li>") > 1 for found in SOLUTION.finditer(read(pages, name)))
+
+
+def test_a_solution_in_numbers_ends_with_them(pages):
+    solutions = {found[1]: found[0] for name in NOTEBOOKS for found in SOLUTION.finditer(read(pages, name))}
+    asked = [name for name in solutions if find(name).kind == "numbers"]
+    assert asked
+    for name in asked:
+        told = re.search(r"<p>In numbers: (.*?)</p>", solutions[name])[1].replace("\N{MINUS SIGN}", "-")
+        assert find(name).check(told).right, name

@@ -11,6 +11,7 @@ import re
 import sys
 from base64 import b64encode
 from collections import Counter, namedtuple
+from fractions import Fraction
 from html import escape, unescape
 from itertools import zip_longest
 from mimetypes import guess_type
@@ -191,12 +192,24 @@ def _output(output, tags, views):
     return views.place(model_id, reading)
 
 
+def _number(value):
+    """A number as one would write it: 2/3, and not 0.666667."""
+    simple = Fraction(value).limit_denominator(99)
+    return str(simple) if abs(simple - value) < 1e-9 else f"{value:.6g}"
+
+
 def _solution(cell, after):
     """The derivation behind an exercise, folded, where the notebook itself has no fold for it: derived here and now."""
     asked = EXERCISE.search(cell.source) if cell.cell_type == "code" else None
     if not asked or (after and after.cell_type == "markdown" and "<details>" in after.source):
         return ""
-    lines, *_ = Player(find(asked[1]).puzzle.derivation()).reading()
+    exercise = find(asked[1])
+    derivation = exercise.puzzle.derivation()
+    lines, *_ = Player(derivation).reading()
+    if exercise.kind == "numbers":
+        point = {symbol.args[0]: exercise.at[symbol.args[0]] for symbol in derivation.jacobian.frame.symbols}
+        rows = (", ".join(map(_number, row)) for row in derivation.jacobian.at(**point))
+        lines += f"<p>In numbers: [{', '.join(f'[{row}]' for row in rows)}]</p>".replace("-", "\N{MINUS SIGN}")
     head = f"<summary>Solution of {asked[1]}, line by line</summary>"
     return f'<details class="solution">{head}<div class="wide">{lines}</div></details>'
 

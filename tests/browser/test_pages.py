@@ -92,7 +92,7 @@ def test_the_theme_is_the_systems_until_it_is_switched(opened):
     light = page.evaluate(colour)
     assert light != dark
     page.reload()
-    assert page.evaluate(colour) == light
+    page.wait_for_function(f"light => ({colour})() === light", arg=light)
     page.get_by_role("button", name="dark").click()
     page.emulate_media(media="print")
     page.wait_for_selector("html:not(.mc-dark)")
