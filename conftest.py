@@ -5,4 +5,4 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 EMPTY = TemporaryDirectory()
-os.environ["MCLIB_PROGRESS"] = str(Path(EMPTY.name) / "progress.json")
+os.environ["MCLIB_PROGRESS"] = str(Path(EMPTY.name) / "progress.jsonl")

@@ -28,7 +28,7 @@ def run(path, store_widget_state=False):
     place = {"metadata": {"path": FOLDER}}
     settings = {"store_widget_state": store_widget_state, "coalesce_streams": True}  # printed lines in one piece
     with TemporaryDirectory() as empty:
-        environment = os.environ | {"MCLIB_PROGRESS": str(Path(empty) / "progress.json")}
+        environment = os.environ | {"MCLIB_PROGRESS": str(Path(empty) / "progress.jsonl")}
         NotebookClient(notebook, timeout=120, resources=place, **settings).execute(env=environment)
     return notebook
 

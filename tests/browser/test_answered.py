@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from mclib.views.exercises import exercises
+from mclib.views.ledger import FILE, Progress
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = json.loads((ROOT / "tests" / "views" / "keys.json").read_text())
@@ -42,5 +43,5 @@ def test_every_exercise_is_answered_wrongly_and_rightly(lab, path):
             expect(boxes[e.id].locator(".mc-answered").first).to_have_text(re.compile(sign))
     for e in own:
         expect(boxes[e.id].locator(".mc-solved").first).to_have_text("✓ solved")
-    kept = json.loads((notebook.path.parent / "progress.json").read_text())
+    kept = Progress(notebook.path.parent / FILE).entries
     assert {e.id for e in own} == {name for name, (_, solved) in kept.items() if solved}

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from mclib.views.ledger import FILE, Progress
+
 SETUP = "import mclib as mc"
 
 
@@ -27,9 +29,9 @@ def test_a_wrong_answer_is_understood_and_a_right_one_is_kept(view):
     box.fill("diag(x)")
     box.press("Enter")
     expect(shown.locator(".mc-solved")).to_have_text("✓ solved")
-    assert "E3" in (notebook.path.parent / "progress.json").read_text()
     notebook.run_cell(1)  # and is known when it is asked again
     expect(notebook.output(1).locator(".mc-solved")).to_have_text("✓ solved")
+    assert "E3" in Progress(notebook.path.parent / FILE).solved
 
 
 def test_hints_open_one_by_one_and_the_derivation_can_be_stepped_through(view):

@@ -6,4 +6,4 @@ import pytest
 @pytest.fixture(autouse=True)
 def own_progress(tmp_path, monkeypatch):
     """An empty progress for each test."""
-    monkeypatch.setenv("MCLIB_PROGRESS", str(tmp_path / "progress.json"))
+    monkeypatch.setenv("MCLIB_PROGRESS", str(tmp_path / "progress.jsonl"))
