@@ -35,6 +35,8 @@ ACTS = """async (names) => {
       played[name] = (played[name] ?? 0) + 1;
       await new Promise((drawn) => requestAnimationFrame(drawn));
       if (height() !== first) (jumps[name] ??= []).push(`${what}: ${first} to ${height()}`);
+      const said = all(".mc-explain").find((e) => e.scrollHeight > e.clientHeight); // its room is fixed
+      if (said) (jumps[name] ??= []).push(`${what}: ${said.scrollHeight - said.clientHeight} px of the sentence are not in sight`);
     };
     const click = (e) => act(e.textContent || e.parentNode.textContent, () => e.click());
     const write = (e, value) => act(value, () => {
