@@ -10,6 +10,7 @@ import nbformat
 import pytest
 
 import notebooks
+from mclib.views.exercises import exercises
 
 ROOT = Path(__file__).resolve().parent.parent
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -98,6 +99,12 @@ def test_links_lead_somewhere(path):
         assert (path.parent / unquote(file)).exists(), link
         if anchor and not file:
             assert unquote(anchor) in headings(text), link
+
+
+def test_the_core_path_asks_the_exercises_that_are_counted_as_its_own():
+    core = [cell.source for path in PATHS for cell in cells(path, "code", "core")]
+    asked = {name for source in core for name in re.findall(r'mc\.exercise\("(\w+)"', source)}
+    assert asked == {e.id for e in exercises().values() if e.core}
 
 
 @each

@@ -9,6 +9,7 @@ SENTENCES = {
     "progress": "{solved} of {all} exercises are solved, {tried} tried; predictions made: {predicted}.",
     "progress_row": "notebook {notebook}",
     "progress_of": "{solved} of {all}",
+    "progress_core": "{said}, of its core path {solved} of {all}; predictions made: {predicted}. {left}",
     "progress_left": "Left: {left}.",
     "progress_done": "Nothing is left.",
     "progress_code": "To carry it to another machine, run there:",

@@ -63,8 +63,15 @@ def _bar(notebook, store):
 
 def _of_one(notebook, store):
     name, bar, said, left = _bar(notebook, store)
-    rest = SENTENCES["progress_left" if left else "progress_done"].format(left=", ".join(left))
-    return Sheet(f"<p>{bar} {name}: {said}. {rest}</p>", f"{name}: {said}. {rest}")
+    core = {e.id for e in exercises().values() if e.core and e.notebook == notebook}
+    told = SENTENCES["progress_core"].format(
+        said=f"{name}: {said}",
+        solved=len(core.difference(left)),
+        all=len(core),
+        predicted=sum(entry.startswith(f"{PREDICTED}{notebook}.") for entry in store.entries),
+        left=SENTENCES["progress_left" if left else "progress_done"].format(left=", ".join(left)),
+    )
+    return Sheet(f"<p>{bar} {told}</p>", told)
 
 
 def cheat_sheet():

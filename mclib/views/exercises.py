@@ -1,9 +1,10 @@
 """The exercises of the course: a table of problems; their right answers are computed, never stored.
 
-A row of exercises.json says what is asked: symbols (name: sizes), y, x (or a list of scalars), numbers
-for sizes and symbols where the problem has them, the prompt with its formulas between dollar signs,
-four hints, and those wrong answers that no row of the table of mistakes can make from the problem. A puzzle
-has the tag of its slip, the road (by) and the lines that are shown, or a pattern; its prompt ends where these stand.
+A row of exercises.json says what is asked: its notebook and whether it is on the core path there, symbols
+(name: sizes), y, x (or a list of scalars), numbers for sizes and symbols where the problem has them, the prompt
+with its formulas between dollar signs, four hints, and those wrong answers that no row of the table of mistakes
+can make from the problem. A puzzle has the tag of its slip, the road (by) and the lines that are shown, or a
+pattern; its prompt ends where these stand.
 """
 
 import difflib
@@ -49,6 +50,7 @@ class Exercise:
     kind: str = "jacobian"
     notebook: str = ""
     level: int = 1
+    core: bool = False  # on the core path of its notebook
     symbols: tuple = ()
     at: dict | None = None
     formula: str = ""
@@ -158,16 +160,14 @@ def _exercise(row):
     symbols = {name: _symbol(name, sizes, row) for name, sizes in row["symbols"].items()}
     x = [symbols[name] for name in row["x"].strip("[]").split(", ")]
     at = {name: _floats(value) for name, value in row["at"].items()} if "at" in row else None
-    names = row.get("where") or row.get("shorthand") or {}
-    kept = {key: row[key] for key in ("id", "prompt", "kind", "notebook", "level", "formula", "mistakes") if key in row}
-    y = read(row["y"], Known([*symbols.values()]))
+    as_it_is = ("id", "prompt", "kind", "notebook", "level", "core", "formula", "mistakes")
     return Exercise(
-        **kept,
-        y=y,
+        **{key: row[key] for key in as_it_is if key in row},
+        y=read(row["y"], Known([*symbols.values()])),
         x=x if row["x"].startswith("[") else x[0],
         symbols=tuple(symbols.values()),
         at=at,
-        names=names,
+        names=row.get("where") or row.get("shorthand") or {},
         finished="where" not in row,
         hints=tuple(row["hints"]),
         row=row,

@@ -25,7 +25,9 @@ def test_what_is_solved_is_counted_by_notebook():
 def test_one_notebook_names_what_is_left(which):
     own = [e.id for e in exercises().values() if e.notebook == "03"]
     Progress().note(own[0], True)
-    said = f"notebook 03: 1 of {len(own)}. Left: {', '.join(own[1:])}."
+    core = sum(exercises()[name].core for name in own)
+    first = f"1 of {len(own)}, of its core path {int(exercises()[own[0]].core)} of {core}"
+    said = f"notebook 03: {first}; predictions made: 0. Left: {', '.join(own[1:])}."
     assert repr(mc.progress(which)) == said
     assert said in mc.progress(which)._repr_html_()
     for name in own:
@@ -43,6 +45,15 @@ def test_a_guess_is_counted_once_and_what_was_only_shown_is_none():
     mc.predict(question="Row or column?", choices=["row", "column"], answer="row").stage = "checked"
     assert "predictions made: 2." in repr(mc.progress())
     assert "0 tried" in repr(mc.progress())
+
+
+def test_a_guess_is_counted_where_it_was_made(monkeypatch):
+    w, x = mc.vectors("w x")
+    monkeypatch.setenv("JPY_SESSION_NAME", "course/03_element_wise_operations.ipynb")
+    mc.predict(w * x, w).stage = "checked"
+    assert "predictions made: 1." in repr(mc.progress("03"))
+    assert "predictions made: 0." in repr(mc.progress("04"))
+    assert "predictions made: 1." in repr(mc.progress())
 
 
 @pytest.mark.parametrize("which", ["12", "", "mc1.", "E3"])
