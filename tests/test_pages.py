@@ -82,8 +82,9 @@ def test_an_exercise_has_its_solution_folded(pages, name):
 
 def test_a_solution_in_numbers_ends_with_them(pages):
     solutions = {found[1]: found[0] for name in NOTEBOOKS for found in SOLUTION.finditer(read(pages, name))}
-    asked = [name for name in solutions if find(name).kind == "numbers"]
-    assert asked
-    for name in asked:
-        told = re.search(r"<p>In numbers: (.*?)</p>", solutions[name])[1].replace("\N{MINUS SIGN}", "-")
-        assert find(name).check(told).right, name
+    for kind, ends in (("numbers", r"<p>In numbers: (.*?)</p>"), ("value", r"</code> = (.*?)</p>")):
+        asked = [name for name in solutions if find(name).kind == kind and find(name).at]
+        assert asked
+        for name in asked:
+            told = re.search(ends, solutions[name])[1].replace("\N{MINUS SIGN}", "-")
+            assert find(name).check(told).right, name

@@ -24,6 +24,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from mclib.comparison import Cells
+from mclib.points import Point
 from mclib.render.sentences import SENTENCES
 from mclib.views.exercises import find
 from mclib.views.page import joined
@@ -193,9 +195,15 @@ def _output(output, tags, views):
 
 
 def _number(value):
-    """A number as one would write it: 2/3, and not 0.666667."""
-    simple = Fraction(value).limit_denominator(99)
-    return str(simple) if abs(simple - value) < 1e-9 else f"{value:.6g}"
+    """A number as one would write it: 34.2, and 2/3, not 0.666667."""
+    simple, short = Fraction(value).limit_denominator(99), f"{round(value, 9) + 0:.6g}"
+    return str(simple) if abs(simple - value) < 1e-9 < abs(float(short) - value) else short
+
+
+def _numbers(rows):
+    """A matrix of numbers, or a number, as an answer would be typed, with signs as they are printed."""
+    listed = ", ".join(f"[{', '.join(map(_number, row))}]" for row in rows)
+    return (f"[{listed}]" if "," in listed else listed[1:-1]).replace("-", "\N{MINUS SIGN}")
 
 
 def _solution(cell, after):
@@ -208,8 +216,10 @@ def _solution(cell, after):
     lines, *_ = Player(derivation).reading()
     if exercise.kind == "numbers":
         point = {symbol.args[0]: exercise.at[symbol.args[0]] for symbol in derivation.jacobian.frame.symbols}
-        rows = (", ".join(map(_number, row)) for row in derivation.jacobian.at(**point))
-        lines += f"<p>In numbers: [{', '.join(f'[{row}]' for row in rows)}]</p>".replace("-", "\N{MINUS SIGN}")
+        lines += f"<p>In numbers: {_numbers(derivation.jacobian.at(**point))}</p>"
+    if exercise.kind == "value" and exercise.at:  # of a formula in which J stands for the last line
+        found = _numbers(Cells(Point(exercise.at, exercise.symbols))(exercise.target))
+        lines += f"<p><code>{escape(exercise.formula)}</code> = {found}</p>"
     head = f"<summary>Solution of {asked[1]}, line by line</summary>"
     return f'<details class="solution">{head}<div class="wide">{lines}</div></details>'
 

@@ -101,29 +101,37 @@ class Exercise:
         given, parts = self.read(answer), self.parts
         return None if set(parts).isdisjoint(given.symbols) else replaced(given, parts)
 
+    @cached_property
+    def target(self):
+        """The formula whose value is asked for, with the Jacobian in the place of J."""
+        jacobian = derive(self.y, self.x).jacobian
+        letter = ex.symbol("J", jacobian.frame.shape)
+        return replaced(read(self.formula, Known([self.y, *self.symbols, letter])), {letter: jacobian.expression})
+
     def _value(self, answer):
         """The verdict on the value of a formula."""
-        jacobian, known = derive(self.y, self.x).jacobian, Known([self.y, *self.symbols])
-        letter = ex.symbol("J", jacobian.frame.shape)
-        target = replaced(read(self.formula, Known([self.y, *self.symbols, letter])), {letter: jacobian.expression})
-        cells = Cells(Point(self.at or _numbers(self.symbols), self.symbols))
-        right, mine = cells(target), cells(read_as := self.read(answer))
+        cells, known = Cells(Point(self.at or _numbers(self.symbols), self.symbols)), Known([self.y, *self.symbols])
+        right, mine = cells(self.target), cells(read_as := self.read(answer))
         if same(mine, right):
             return Verdict(True, "Right.")
         mistakes = {tag: cells(read(wrong, known)) for tag, wrong in self.mistakes.items()}
         others = [
             *((tag, way) for tag, wrong in mistakes.items() for way in (wrong, transposed(wrong))),  # a list is either
             ("sign", [[-v for v in row] for row in right]),
-            *[("nudge-forgotten", [[sum(map(sum, cells(jacobian.expression)))]])] * (len(right) == 1),
+            *[("nudge-forgotten", [[sum(map(sum, cells(derive(self.y, self.x).jacobian.expression)))]])]
+            * (len(right) == 1),
             ("cells-added", [[sum(map(sum, right))]]),
         ]
         said = [tag for tag, wrong in others if same(mine, wrong, ROUNDED)]
         if said and not same(mine, right, ROUNDED):
             return Verdict(False, SAID[said[0]], (said[0],))
-        given, needed = (shape_text(e.shape or (1, 1)) for e in (read_as, target))
+        given, needed = (shape_text(e.shape or (1, 1)) for e in (read_as, self.target))
         if given != needed:
-            told = SENTENCES["value_shape"].format(given=given, needed=needed)
-            return Verdict(False, told, ("transposed",) * same(mine, transposed(right)))
+            return Verdict(
+                False,
+                SENTENCES["value_shape"].format(given=given, needed=needed),
+                ("transposed",) * same(mine, transposed(right)),
+            )
         return Verdict(False, NEARLY if same(mine, right, ROUNDED) else SENTENCES["value_other"])
 
 

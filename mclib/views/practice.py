@@ -130,8 +130,8 @@ def practice(y, x, at=None, kind="jacobian", **traits):
         raise ValueError(f"an exercise of your own is of the kind {' or '.join(map(repr, KINDS))}, not {kind!r}")
     point = ", ".join(f"${latex(s)} = {_listed(at[s.args[0]])}$" for s in frame.symbols) if at else ""
     prompt = SENTENCES["practice_" + kind].format(y=latex(frame.function), x=variables, point=point)
-    hints = hints[kind == "shape" :]  # the first one gives the shape
-    return Practice(Exercise("", prompt, frame.function, x, kind=kind, at=at, hints=hints), **traits)
+    # the first hint gives the shape away
+    return Practice(Exercise("", prompt, frame.function, x, kind=kind, at=at, hints=hints[kind == "shape" :]), **traits)
 
 
 def _listed(value):
