@@ -107,6 +107,24 @@ def test_the_core_path_asks_the_exercises_that_are_counted_as_its_own():
     assert asked == {e.id for e in exercises().values() if e.core}
 
 
+@pytest.mark.parametrize("path", [path for path in PATHS if "01" <= path.name[:2] <= "08"], ids=lambda path: path.stem)
+def test_the_core_path_predicts_derives_and_asks(path):
+    core = [cell.source for cell in cells(path, "code", "core")]
+    counts = [sum(call in source for source in core) for call in ("mc.predict(", "mc.derive(", "mc.exercise(")]
+    assert counts[0] >= 2, "two predictions"
+    assert counts[1] >= 1, "a derivation"
+    assert counts[2] >= 2, "two exercises"
+
+
+def test_a_problem_of_the_course_is_asked_once_and_counted():
+    """What a lesson asks is in the table, so that it is counted; mc.practice is for functions of one's own."""
+    lessons = [path for path in PATHS if path.name[:2] != "09"]
+    sources = [cell.source for path in lessons for cell in cells(path, "code")]
+    assert [source for source in sources if "mc.practice(" in source] == []
+    asked = [name for source in sources for name in re.findall(r'mc\.exercise\("(\w+)"', source)]
+    assert sorted(asked) == sorted(exercises())
+
+
 @each
 def test_a_reveal_is_folded_in_what_is_saved(path):
     """What stands behind a question is not given away by the page: neither in HTML nor in text.

@@ -54,9 +54,9 @@ class Progress:
         self._keep({name: [1, solved]})
 
     def note_prediction(self, question):
-        """Count a guess, under the notebook that Jupyter says it is in and a short name of its question."""
-        notebook = Path(os.environ.get("JPY_SESSION_NAME", "")).name[:2]
-        self.note(f"{PREDICTED}{notebook}.{hashlib.sha256(question.encode()).hexdigest()[:6]}", True)
+        """Count a guess, under the number of the notebook it is in (as Jupyter says) and a short name of its question."""
+        number = "".join(filter(str.isdigit, Path(os.environ.get("JPY_SESSION_NAME", "")).name[:2]))
+        self.note(f"{PREDICTED}{number}.{hashlib.sha256(question.encode()).hexdigest()[:6]}", True)
 
     def code(self):
         """All of it as a short text, to be carried to another machine."""

@@ -43,7 +43,7 @@ def test_what_cannot_be_read_is_no_try(text):
     ("name", "answer", "said"),
     [
         ("C7", "cos(u)*(1 + 2*x)", "Put u back"),
-        ("C9", "diag(exp(x)) @ A", "stands on the left"),
+        ("C9", "diag(exp(q)) @ C", "stands on the left"),
         ("M4", "x.T @ B + B @ x", "two layouts"),
     ],
 )
@@ -54,7 +54,7 @@ def test_what_has_a_name_is_not_just_unreadable(name, answer, said):
     assert (view.preview, view.solved) == ({}, False)
 
 
-@pytest.mark.parametrize(("name", "answer"), [("C9", "A * exp(x)"), ("C9", "diag(exp(x)) @ A"), ("M5", "x * d.T")])
+@pytest.mark.parametrize(("name", "answer"), [("C9", "C * exp(q)"), ("C9", "diag(exp(q)) @ C"), ("M5", "x * d.T")])
 def test_what_does_not_fit_is_not_told_what_would(name, answer):
     view = mc.exercise(name)
     right = str(view.exercise.puzzle.derivation().jacobian)
