@@ -54,7 +54,7 @@ class Progress:
         self._keep({name: [1, solved]})
 
     def note_prediction(self, question):
-        """Count a guess, under the number of the notebook it is in (as Jupyter says) and a short name of its question."""
+        """Count a guess, under its notebook's number, as Jupyter says it, and a short name of its question."""
         number = "".join(filter(str.isdigit, Path(os.environ.get("JPY_SESSION_NAME", "")).name[:2]))
         self.note(f"{PREDICTED}{number}.{hashlib.sha256(question.encode()).hexdigest()[:6]}", True)
 
