@@ -210,7 +210,7 @@ function explorer({ model, el }) {
     const pair = numberPair(name, fill(words.exact, { name }), { min: -3, max: 3, step: 0.1 }, (v) => setNumber(slot, v));
     if (onfocus) pair.slider.addEventListener("focus", onfocus);
     numbers.push({ at, show: pair.show });
-    return [maths(symbol(slot.name, slot.index), { class: "mc-math mc-name" }), h("span", { class: "mc-pair" }, pair.slider, pair.exact)];
+    return [maths(symbol(slot.name, slot.index), { class: "mc-math mc-name" }), h("span", { class: "mc-room" }, h("span", { class: "mc-pair" }, pair.slider, pair.exact))];
   }
   const paintNumbers = () => { for (const { at, show } of numbers) show(view.inputs[at]); };
 
