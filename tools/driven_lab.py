@@ -43,6 +43,16 @@ READY = """() => {
         && !document.getElementById('jupyterlab-splash')
         && panel.content.widgets.every(cell => !cell.isPlaceholder());
 }"""
+LOADED = "async () => { await window.jupyterapp.restored; }"
+# Their kernels end first, so that none of them speaks to what is gone.
+CLOSE = """async () => {
+    await window.jupyterapp.serviceManager.sessions.shutdownAll();
+    for (const widget of [...window.jupyterapp.shell.widgets('main')]) {
+        if (widget.context) widget.context.model.dirty = false;
+        widget.dispose();
+    }
+}"""
+OPEN = "path => window.jupyterapp.commands.execute('docmanager:open', {path, factory: 'Notebook'})"
 RUN = """async command => {
     const panel = window.jupyterapp.shell.currentWidget;
     await window.jupyterapp.commands.execute(command);
@@ -103,11 +113,9 @@ def server(home):
 @contextmanager
 def lab(browser, server, name):
     """A fresh page and a copy of the notebooks' folder: a Lab, whose kernels end with it."""
-    address, served = server
-    folder = served / re.sub(r"\W+", "-", name)
-    shutil.copytree(ROOT / "notebooks", folder)
-    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
-        running = Lab(context, address, folder)
+    with browser.new_context(viewport={"width": 1280, "height": 1000}) as context:
+        running = Lab(context, *server)
+        running.begin(name)
         try:
             yield running
         finally:
@@ -117,14 +125,28 @@ def lab(browser, server, name):
 class Lab:
     """A JupyterLab in a browser page: `open` or `new_notebook` give a Notebook to drive."""
 
-    def __init__(self, context, address, folder):
-        self.address, self.folder = address, folder
+    def __init__(self, context, address, served):
+        self.address, self.served, self.folder = address, served, None
         self.errors, self.strangers = [], []
         self.page = context.new_page()
         self.page.set_default_timeout(30_000)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", self.hear)
         context.on("request", self.see)
+        self.load()
+
+    def load(self):
+        """Load JupyterLab, anew if it is there, with nothing open."""
+        self.page.goto(f"{self.address}lab?reset&token=t")
+        self.page.wait_for_function("() => window.jupyterapp")
+        self.page.evaluate(LOADED)
+
+    def begin(self, name):
+        """Copy the notebooks to a folder of that name, to work there; nothing has been heard yet."""
+        self.folder = self.served / re.sub(r"\W+", "-", name)
+        shutil.copytree(ROOT / "notebooks", self.folder)
+        self.errors.clear()
+        self.strangers.clear()
 
     def hear(self, message):
         if message.type == "error" and not message.text.startswith(HARMLESS):
@@ -135,8 +157,15 @@ class Lab:
             self.strangers.append(request.url)
 
     def open(self, name):
-        """The notebook of that name in this folder, its kernel ready."""
-        self.page.goto(f"{self.address}lab/tree/{self.folder.name}/{name}?reset&token=t")
+        """The notebook of that name in this folder, read from its file, its kernel ready; others are closed."""
+        self.close()
+        self.page.evaluate(OPEN, f"{self.folder.name}/{name}")
+        self.page.wait_for_function(READY)
+        return Notebook(self.page, self.folder / name)
+
+    def reload(self, name):
+        """That notebook after a reload of the page: what was saved, and the kernel that runs."""
+        self.page.goto(f"{self.address}lab/tree/{self.folder.name}/{name}")
         self.page.wait_for_function(READY)
         return Notebook(self.page, self.folder / name)
 
@@ -148,8 +177,8 @@ class Lab:
         return self.open(name)
 
     def close(self):
-        """End the kernels that were started here."""
-        self.page.evaluate("() => window.jupyterapp?.serviceManager.sessions.shutdownAll()")
+        """Close what is open, and end its kernels."""
+        self.page.evaluate(CLOSE)
 
 
 class Notebook:

@@ -6,9 +6,9 @@ from playwright.sync_api import expect
 import every_view
 
 
-def test_axe_finds_nothing_in_any_view(lab, violations):
-    nbformat.write(every_view.notebook(), lab.folder / "views.ipynb")
-    notebook = lab.open("views.ipynb")
+def test_axe_finds_nothing_in_any_view(own_lab, violations):
+    nbformat.write(every_view.notebook(), own_lab.folder / "views.ipynb")
+    notebook = own_lab.open("views.ipynb")
     notebook.run_all()
     outputs = notebook.page.locator(".jp-OutputArea-output")
     expect(outputs).to_have_count(len(every_view.sources()))

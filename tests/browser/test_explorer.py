@@ -108,10 +108,10 @@ LATER = """() => {
 }"""
 
 
-def test_moving_a_slider_sends_the_kernel_one_message_at_the_end(lab):
+def test_moving_a_slider_sends_the_kernel_one_message_at_the_end(own_lab):
     sent = []
-    lab.page.on("websocket", lambda socket: socket.on("framesent", lambda f: sent.append(str(f))))
-    notebook = lab.new_notebook(SETUP, "mc.explore(w * x, w)")
+    own_lab.page.on("websocket", lambda socket: socket.on("framesent", lambda f: sent.append(str(f))))
+    notebook = own_lab.new_notebook(SETUP, "mc.explore(w * x, w)")
     notebook.run_all()
     view = notebook.output(1).locator(".mc-explorer")
     slider = view.get_by_role("slider", name="w 1")
@@ -119,17 +119,17 @@ def test_moving_a_slider_sends_the_kernel_one_message_at_the_end(lab):
     def updates():
         return sum("comm_msg" in frame and "point" in frame for frame in sent)
 
-    lab.page.evaluate(LATER)
+    own_lab.page.evaluate(LATER)
     for _ in range(12):
         slider.press("ArrowRight")
     expect(view.get_by_label("w 1, exact value")).to_have_value("2.7")
     box = slider.bounding_box()
-    lab.page.mouse.move(box["x"] + 5, box["y"] + box["height"] / 2)
-    lab.page.mouse.down()
+    own_lab.page.mouse.move(box["x"] + 5, box["y"] + box["height"] / 2)
+    own_lab.page.mouse.down()
     for k in range(12):
-        lab.page.mouse.move(box["x"] + 5 + 4 * k, box["y"] + box["height"] / 2)
+        own_lab.page.mouse.move(box["x"] + 5 + 4 * k, box["y"] + box["height"] / 2)
     during = updates()
-    lab.page.mouse.up()
+    own_lab.page.mouse.up()
     assert during == 0
     expect(view).to_have_attribute("data-saved", "yes", timeout=20_000)
     assert updates() == 1
@@ -181,7 +181,7 @@ def test_a_shut_gate_is_told_from_a_slope_that_is_zero_at_one_point(lab):
     box = view.get_by_role("textbox", name="any function, typed")
     box.fill("x * x")
     box.press("Enter")
-    view.get_by_role("gridcell", name="row y1, column x1:").click()
+    view.get_by_role("gridcell", name="row y1, column x1: 2").click()  # it has come, with its inputs
     view.get_by_label("x 1, exact value").fill("0")
     expect(view.locator(".mc-sentence")).to_contain_text("at this point only")
 

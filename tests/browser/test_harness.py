@@ -10,8 +10,8 @@ def test_a_notebook_runs_and_its_output_is_seen(lab):
     expect(notebook.output(1)).to_have_text("True")
 
 
-def test_a_single_cell_runs_and_the_theme_changes(lab):
-    notebook = lab.new_notebook("'first'", "6 * 7")
+def test_a_single_cell_runs_and_the_theme_changes(own_lab):
+    notebook = own_lab.new_notebook("'first'", "6 * 7")
     notebook.run_cell(1)
     expect(notebook.output(1)).to_have_text("42")
     expect(notebook.output(0)).to_have_count(0)

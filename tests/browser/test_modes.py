@@ -172,13 +172,15 @@ def test_a_picture_is_offered_where_the_function_has_one(lab):
     expect(view.get_by_role("radio", name="roads")).not_to_be_checked()
 
 
-def test_choosing_a_picture_tells_the_kernel_once_and_moves_at_most_a_moment(lab):
+def test_choosing_a_picture_tells_the_kernel_once_and_moves_at_most_a_moment(own_lab):
     sent = []
-    lab.page.on("websocket", lambda socket: socket.on("framesent", lambda f: sent.append(str(f))))
-    lab.page.emulate_media(reduced_motion="reduce")
-    view, _ = shown(lab, "mc.explore(mc.sum(x * z), x)")
+    own_lab.page.on("websocket", lambda socket: socket.on("framesent", lambda f: sent.append(str(f))))
+    own_lab.page.emulate_media(reduced_motion="reduce")
+    view, _ = shown(own_lab, "mc.explore(mc.sum(x * z), x)")
     view.get_by_role("radio", name="collapse").check(force=True)
-    assert lab.page.evaluate("() => document.getAnimations().filter(a => a.effect.target.closest('.mc')).length") == 0
+    assert (
+        own_lab.page.evaluate("() => document.getAnimations().filter(a => a.effect.target.closest('.mc')).length") == 0
+    )
     view.get_by_role("slider", name="x 1").press("ArrowRight")
     assert not [frame for frame in sent if "comm_msg" in frame and "picture" in frame and "update" in frame]
     expect(view).to_have_attribute("data-saved", "yes")

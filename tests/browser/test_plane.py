@@ -59,12 +59,9 @@ def test_keys_act_on_the_view_alone(view):
 
 
 def test_the_picture_has_an_alternative_text(view):
-    shown, notebook = view
+    shown, _ = view
     expect(shown.get_by_role("img", name="Contours of x**2 + 4*y**2, for x and y from −3 to 3")).to_be_visible()
     expect(shown.get_by_role("img", name="the gradient is [4, 8]")).to_be_visible()
-    notebook.screenshot("light")
-    notebook.theme("dark")
-    notebook.screenshot("dark")
 
 
 def test_turning_the_needle_turns_the_slope_and_the_slice(view):

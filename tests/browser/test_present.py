@@ -8,9 +8,9 @@ SIZE = "e => parseFloat(getComputedStyle(e).fontSize) * (e.currentCSSZoom ?? 1)"
 
 
 @pytest.fixture
-def presented(lab):
+def presented(own_lab):
     """A notebook with two views, presented."""
-    notebook = lab.new_notebook(SETUP, "mc.explore(w * x, w)", "mc.show(mc.derive(w * x, w))", "mc.present()")
+    notebook = own_lab.new_notebook(SETUP, "mc.explore(w * x, w)", "mc.show(mc.derive(w * x, w))", "mc.present()")
     notebook.page.set_viewport_size({"width": 1024, "height": 768})
     notebook.page.evaluate("() => jupyterapp.shell.collapseLeft()")
     notebook.run_all()
