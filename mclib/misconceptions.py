@@ -329,7 +329,7 @@ WRITTEN = {
 # Mistakes that cannot be made from the problem alone: an exercise lists the answer.
 LISTED = {
     "inner-dimension-kept": "The size in the middle is summed away; the outer sizes stay.",
-    "ascent-not-descent": "Uphill: the loss would rise.",
+    "ascent-not-descent": "Uphill: the loss would rise. The gradient points up, and a step goes against it.",
     "gradient-not-step": "That is the step; add it to where you stand.",
     "learning-rate-forgotten": "The right direction, and the whole gradient long: how far is one step?",
     "row-minus-column": "A column minus a row: turn the gradient first.",

@@ -52,7 +52,11 @@ CLOSE = """async () => {
         widget.dispose();
     }
 }"""
-OPEN = "path => window.jupyterapp.commands.execute('docmanager:open', {path, factory: 'Notebook'})"
+# The page has the address that a reader's has: a picture is looked for beside it before JupyterLab finds it.
+OPEN = """path => {
+    history.replaceState(null, '', `/lab/tree/${path}`);
+    return window.jupyterapp.commands.execute('docmanager:open', {path, factory: 'Notebook'});
+}"""
 RUN = """async command => {
     const panel = window.jupyterapp.shell.currentWidget;
     await window.jupyterapp.commands.execute(command);
@@ -140,6 +144,7 @@ class Lab:
         self.page.goto(f"{self.address}lab?reset&token=t")
         self.page.wait_for_function("() => window.jupyterapp")
         self.page.evaluate(LOADED)
+        self.page.wait_for_function("() => !location.search")  # it has taken note of the reset
 
     def begin(self, name):
         """Copy the notebooks to a folder of that name, to work there; nothing has been heard yet."""

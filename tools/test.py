@@ -1,7 +1,7 @@
 """Run the whole suite (style, units, notebooks, pages, browser) as three pytest runs side by side.
 
-A run with a browser waits as much as it computes, the others compute with one core: three keep two
-cores at work, and none is left to run alone for long. Their progress comes line by line as it is
+A run with a browser waits as much as it computes, the others compute with one core: three of about
+one length keep two cores at work, and none is left to run alone for long. Their progress comes line by line as it is
 made, each under its part's name; what a part has to say at its end (failures, the slowest tests,
 the summary) comes in one piece. The exit code is that of a part that did not pass.
 """
@@ -17,11 +17,11 @@ import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 # Together they are all of it, whatever file comes: each names what the others leave out.
-PAGES = ("tests/browser/test_pages.py", "tests/test_pages.py")
+COURSE = ("tests/browser/test_answered.py", "tests/browser/test_pages.py", "tests/test_pages.py")
 PARTS = {
-    "browser": ("tests/browser", f"--ignore={PAGES[0]}"),
-    "pages": PAGES,
-    "units": ("--ignore=tests/browser", f"--ignore={PAGES[1]}"),
+    "browser": ("tests/browser", *(f"--ignore={path}" for path in COURSE)),
+    "course": COURSE,
+    "units": ("--ignore=tests/browser", *(f"--ignore={path}" for path in COURSE)),
 }
 
 
