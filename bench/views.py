@@ -108,7 +108,8 @@ class Bench:
         self.sent += "comm_msg" in str(frame)
 
     def open(self, name, *ways):
-        """A notebook whose first cell, the import, has been run in a fresh kernel."""
+        """A notebook whose first cell, the import, has been run: on a fresh page, in a fresh kernel."""
+        self.driven.load()
         notebook = self.driven.new_notebook(IMPORT, *(way.source for way in ways), name=f"{name}.ipynb")
         self.page.evaluate(PROBE)
         notebook.run_cell(0)
