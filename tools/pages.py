@@ -37,6 +37,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 EXERCISE = re.compile(r"mc\.exercise\(\"(\w+)\"\)\s*$")
+NO_BREAK = "\N{NO-BREAK SPACE}"
 FOLDED = re.compile(r"<details><summary>(.*?)</summary>(.*)</details>", re.S)
 ROW = re.compile(r"^\| \[(.+?)\]\(notebooks/(\w+)\.ipynb\) \| (.+?) \| (.+?) \| \[Binder\]\((.+?)\) \|$", re.M)
 Row = namedtuple("Row", "title name time learned launch")  # of the table in the README
@@ -261,9 +262,10 @@ def index_of(readme, rows):
     prose = Prose()
     _, _, about, *others = readme.split("\n\n")
     needed = next(part for part in others if part.startswith("What you should know before"))
+    said = [prose.render(f"{row.learned} · {row.time.replace(' ', NO_BREAK)}") for row in rows]
     notebooks = "".join(
-        f'<li><a href="{row.name}.html">{escape(row.title)}</a>{prose.render(f"{row.learned} · {row.time}")}</li>'
-        for row in rows
+        f'<li><a href="{row.name}.html">{escape(row.title)}</a>{text}</li>'
+        for row, text in zip(rows, said, strict=True)
     )
     body = f"<h1>{course(readme)}</h1>{prose.render(about)}"
     body += f'<ol class="notebooks">{notebooks}</ol>{prose.render(needed)}'

@@ -15,6 +15,11 @@ each = pytest.mark.parametrize("name", NOTEBOOKS)
 SHOWN = "view => view.innerText + [...view.querySelectorAll('input')].map(input => input.value + input.checked)"
 
 
+# A formula that begins left of its box: no scrolling leads there.
+CUT_OFF = """boxes => boxes.filter(box => [...box.children].some(
+    part => part.getBoundingClientRect().left < box.getBoundingClientRect().left - 1)).map(box => box.textContent)"""
+
+
 @pytest.fixture
 def opened(browser, pages):
     """Open a page from its file; at the end nothing was asked for and nothing went wrong."""
@@ -82,6 +87,7 @@ def test_a_telephone_shows_all_of_it(opened, name):
     page = opened(name, viewport={"width": 360, "height": 740})
     unfold(page)
     assert page.evaluate("() => document.documentElement.scrollWidth") == 360
+    assert page.locator(".formula").evaluate_all(CUT_OFF) == []
 
 
 def test_the_theme_is_the_systems_until_it_is_switched(opened):
