@@ -9,8 +9,14 @@ SIZE = "e => parseFloat(getComputedStyle(e).fontSize) * (e.currentCSSZoom ?? 1)"
 
 @pytest.fixture
 def presented(own_lab):
-    """A notebook with two views, presented."""
-    notebook = own_lab.new_notebook(SETUP, "mc.explore(w * x, w)", "mc.show(mc.derive(w * x, w))", "mc.present()")
+    """A notebook with three views, presented."""
+    views = (
+        "mc.explore(w * x, w)",
+        "mc.show(mc.derive(w * x, w))",
+        "mc.present()",
+        "mc.explore(w * x, w, sizes={'n': 8})",
+    )
+    notebook = own_lab.new_notebook(SETUP, *views)
     notebook.page.set_viewport_size({"width": 1024, "height": 768})
     notebook.page.evaluate("() => jupyterapp.shell.collapseLeft()")
     notebook.run_all()
@@ -22,7 +28,7 @@ def test_type_is_large_and_nothing_is_cut_off(presented):
     explorer, player = presented.output(1).locator(".mc-explorer"), presented.output(2).locator(".mc-player")
     assert player.locator(".mc-rule").evaluate(SIZE) >= 20
     assert player.locator(".mc-why").evaluate(SIZE) >= 17
-    for view in (explorer, player):
+    for view in (explorer, player, presented.output(4).locator(".mc-explorer")):
         assert view.evaluate("e => e.scrollWidth <= e.clientWidth")
         assert view.bounding_box()["height"] < 768 - 100  # what JupyterLab's own bars leave
 
