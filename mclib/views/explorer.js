@@ -562,9 +562,9 @@ function explorer({ model, el }) {
     modes.build(plan, { y: output(), x: whole(derivative().name) }, model.get("defs"), flipped());
     showPicture(false);
   };
-  /** At once for a key, once a frame for a pointer, which may send several changes in one. */
+  /** At once for a key, which begins from what is chosen; once a frame for a pointer, which may send several changes in one. */
   const repaint = () => { if (keyed) paint(); else waiting ??= requestAnimationFrame(paint); };
-  for (const kind of ["keydown", "pointerdown"]) root.addEventListener(kind, () => { keyed = kind === "keydown"; }, true);
+  for (const kind of ["keydown", "pointerdown"]) root.addEventListener(kind, () => { keyed = kind === "keydown"; if (keyed && waiting) paint(); }, true);
 
   const spy = spyPlot({ words, select, walk, repaint });
 

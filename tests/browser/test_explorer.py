@@ -55,6 +55,20 @@ def test_arrows_walk_through_the_cells(view):
     expect(cell(shown, 2, 3)).to_have_attribute("aria-selected", "true")
 
 
+# A click and a key before the next frame, as on a machine that is slow.
+AT_ONCE = """cell => {
+  cell.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+  cell.click();
+  cell.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
+}"""
+
+
+def test_a_key_goes_on_from_what_was_clicked_just_before(view):
+    shown, _ = view
+    cell(shown, 2, 2).evaluate(AT_ONCE)
+    expect(cell(shown, 3, 2)).to_have_attribute("aria-selected", "true")
+
+
 def test_the_layout_switch_turns_cells_and_shape(view):
     shown, _ = view
     entry = cell(shown, 2, 1)
