@@ -15,7 +15,14 @@ from mclib.views.exercises import exercises
 ROOT = Path(__file__).resolve().parent.parent
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PAGES = sorted(ROOT.glob("*.md"))
-LONGEST_CELL, MEDIAN_CELL = 12, 3  # lines of code
+LONGEST_CELL, MEDIAN_CELL = 12, 2  # lines of code
+PROSE, IN_A_ROW = 10, 200  # words to a line of code, and words between things to do
+# What is no prose, or is read after something was done: formulas, tables, code, folds.
+ASIDE = re.compile(r"(?s)<details>.*?</details>|```.*?```|\$\$.*?\$\$|\$.*?\$|^\|[^\n]*$", re.M)
+TO_DO = re.compile(
+    r"\*\*(?=Predict|Exercise|Challenge|Three challenges|Play|Before you start)"
+    r"|(?=Answer on paper|Fill the gaps|Write two sentences)"
+)
 LINK = re.compile(r"\]\(([^)\s]+)\)|(?:href|src)=\"([^\"]+)\"")
 # What a cell may import besides mclib, by its tag.
 FOOTNOTES = {"footnote": {"numpy"}, "names-sympy": {"sympy"}, "names-ipywidgets": {"ipywidgets"}}
@@ -84,6 +91,24 @@ def test_code_cells_are_short(path):
     lengths = [len(cell.source.splitlines()) for cell in cells(path, "code")]
     assert max(lengths) <= LONGEST_CELL
     assert statistics.median(lengths) <= MEDIAN_CELL
+
+
+@each
+def test_there_are_more_words_than_code(path):
+    lines = sum(len(cell.source.splitlines()) for cell in cells(path, "code"))
+    words = sum(len(ASIDE.sub("", cell.source).split()) for cell in cells(path, "markdown"))
+    assert words >= PROSE * lines
+
+
+@each
+def test_there_is_something_to_do_before_one_has_read_for_long(path):
+    """A cell to run, a prediction, an exercise, a challenge, a question."""
+    read = [0]
+    for cell in nbformat.read(path, as_version=4).cells:
+        before, *after = TO_DO.split(ASIDE.sub("", cell.source)) if cell.cell_type == "markdown" else ("", "")
+        read[-1] += len(before.split())
+        read += [len(words.split()) for words in after]
+    assert max(read) <= IN_A_ROW
 
 
 @pytest.mark.parametrize("path", PATHS + PAGES, ids=lambda path: path.name)
