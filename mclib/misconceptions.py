@@ -296,7 +296,7 @@ ROWS = (
      lambda c: c.many and len(c.live - {0}) == 1 and [[[v]] for v in c.live - {0}], lambda m, n: [(1, 1)]),
     ("one-cell-only", "That is one cell of the answer: each of the others has a slope of its own.",
      lambda c: len(c.live - {0}) > 1 and [[[v]] for v in chain(*c.right) if v]),
-    ("cells-added", "You added up the cells; a Jacobian keeps one for each output and input.",
+    ("cells-added", "You added up the cells; each keeps a place of its own.",
      lambda c: [[[added]] for added in [sum(chain(*c.right))]
                 if c.many and (abs(added) > 1e-9) == any(chain(*c.right))]),
     ("variable-not-removed", "That is the slope times {c.x}. A slope is for one unit of {c.x}: leave that factor out.",
